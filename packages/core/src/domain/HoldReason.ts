@@ -1,0 +1,49 @@
+import { Schema } from "effect";
+
+/** Why an order is not handed over. An order may have several reasons at once. */
+export const HoldCode = Schema.Literals([
+  "pendingAtTemu",
+  "addressMissing",
+  "addressMasked",
+  "amountsNotReady",
+  "amountsNotPermitted",
+  "amountsIncomplete",
+  "noMerchantSku",
+  "nothingToShip",
+  "partlyShippedWhenFirstSeen",
+  "unreadableAnswer",
+  "documentRefused",
+]);
+export type HoldCode = typeof HoldCode.Type;
+
+/** A code with what a sentence about it needs: fields, line numbers, Temu's code. No personal data. */
+export const HoldReason = Schema.Struct({
+  code: HoldCode,
+  parameters: Schema.Record(Schema.String, Schema.String),
+});
+export type HoldReason = typeof HoldReason.Type;
+
+export const holdReason = (
+  code: HoldCode,
+  parameters: Record<string, string> = {},
+): HoldReason => ({ code, parameters });
+
+/** What a person can do about a reason, or that nothing needs doing. */
+export const whatToDo: Readonly<Record<HoldCode, string>> = {
+  pendingAtTemu: "Nothing: Temu gives the order free by itself, normally within minutes.",
+  addressMissing:
+    "Nothing yet: the address is read again. If it stays empty, look in Seller Center.",
+  addressMasked:
+    "The address is read again. If it stays masked, sign Temu's data processing agreement in Seller Center and grant the app bg.order.decryptshippinginfo.get.",
+  amountsNotReady: "Nothing: Temu is still calculating the amounts; they are read again.",
+  amountsNotPermitted:
+    "Ask your Temu business contact to whitelist bg.order.amount.query for this shop, then authorise the app again.",
+  amountsIncomplete:
+    "Compare the order's amounts in Seller Center: a line to ship has no amount of its own.",
+  noMerchantSku: "Enter the SKU (contribution SKU) of this article in Seller Center.",
+  nothingToShip: "Nothing, unless the order in Seller Center still has units to ship.",
+  partlyShippedWhenFirstSeen:
+    "Part of it was shipped by hand: ship the rest by hand too, or release the order.",
+  unreadableAnswer: "Temu's answer has an unexpected form. Report it with the archived raw answer.",
+  documentRefused: "Correct the named field at Temu or change the named setting.",
+};

@@ -1,0 +1,63 @@
+import { Schema } from "effect";
+import { Instant } from "./Time.ts";
+
+/** A line of an order in JTL-Wawi. `goods` are article lines; `other` is shipping, vouchers and the like. */
+export const JtlPosition = Schema.Struct({
+  /** `kAuftragPosition` */
+  positionId: Schema.Int,
+  kind: Schema.Literals(["goods", "freeText", "other"]),
+  sku: Schema.String,
+  quantity: Schema.Finite,
+});
+export type JtlPosition = typeof JtlPosition.Type;
+
+/** An order that JTL-Wawi has. One external number may have several (split orders). */
+export const JtlOrder = Schema.Struct({
+  /** `cExterneAuftragsnummer`: Temu's parent order number. */
+  externalNumber: Schema.String,
+  /** `kAuftrag` */
+  orderId: Schema.Int,
+  /** `cAuftragsNr` */
+  orderNumber: Schema.String,
+  cancelled: Schema.Boolean,
+  delivery: Schema.Literals(["open", "complete", "completeWithoutShipment"]),
+  /** Total with tax, a decimal with all its digits. */
+  totalGross: Schema.String,
+  positions: Schema.Array(JtlPosition),
+});
+export type JtlOrder = typeof JtlOrder.Type;
+
+/** A parcel that has left JTL-Wawi's packing table. */
+export const JtlParcel = Schema.Struct({
+  externalNumber: Schema.String,
+  orderId: Schema.Int,
+  /** `kLieferschein` */
+  deliveryNoteId: Schema.Int,
+  /** `kVersand` */
+  parcelId: Schema.Int,
+  /** `cIdentCode`, else `cShipmentId`; empty without either. */
+  trackingNumber: Schema.String,
+  /** Name of the shipping method. */
+  shippingMethod: Schema.String,
+  shippedAt: Instant,
+  contents: Schema.Array(
+    Schema.Struct({ positionId: Schema.Int, sku: Schema.String, quantity: Schema.Finite }),
+  ),
+});
+export type JtlParcel = typeof JtlParcel.Type;
+
+/** JTL's own time and how far its import table's numbering has come: noted before an insert. */
+export const ImportMark = Schema.Struct({ now: Instant, lastRowId: Schema.Int });
+export type ImportMark = typeof ImportMark.Type;
+
+/** What became of handing a document over. */
+export const SubmitOutcome = Schema.Union([
+  Schema.TaggedStruct("Inserted", { rowId: Schema.Int }),
+  /** The import table already holds a row with this number. */
+  Schema.TaggedStruct("AlreadyQueued", { rowId: Schema.Int }),
+  /** JTL already has an order with this number. */
+  Schema.TaggedStruct("AlreadyOrdered", { orderNumbers: Schema.Array(Schema.String) }),
+  /** The deadline had passed by JTL's clock: nothing was inserted. */
+  Schema.TaggedStruct("TooLate", {}),
+]);
+export type SubmitOutcome = typeof SubmitOutcome.Type;

@@ -1,0 +1,43 @@
+import { Schema } from "effect";
+import { Address } from "./Address.ts";
+import { Amounts } from "./Amounts.ts";
+import { HoldReason } from "./HoldReason.ts";
+import { OrderState } from "./OrderState.ts";
+import { ParentOrder } from "./ParentOrder.ts";
+import { Instant } from "./Time.ts";
+
+/** Our record of one parent order: what Temu said last, and how far it has come. */
+export const Order = Schema.Struct({
+  parentOrderSn: Schema.String,
+  state: OrderState,
+  holdReasons: Schema.Array(HoldReason),
+  /** Temu's last word. Null only while no answer about the order could be read. */
+  temu: Schema.NullOr(ParentOrder),
+  contentHash: Schema.String,
+  /** When Temu was asked for what is in `temu`. */
+  readAt: Instant,
+  address: Schema.NullOr(Address),
+  amounts: Schema.NullOr(Amounts),
+});
+export type Order = typeof Order.Type;
+
+/** Who or what changes an order's state, for its history. */
+export const StateChange = Schema.Struct({
+  parentOrderSn: Schema.String,
+  from: OrderState,
+  to: OrderState,
+  /** A short code such as `documentRendered`, `acceptedByJtl`. */
+  reason: Schema.String,
+});
+export type StateChange = typeof StateChange.Type;
+
+/** A row of an order's history. `from` is null for the first. */
+export const OrderEvent = Schema.Struct({
+  parentOrderSn: Schema.String,
+  from: Schema.NullOr(OrderState),
+  to: OrderState,
+  reason: Schema.String,
+  runId: Schema.NullOr(Schema.String),
+  at: Instant,
+});
+export type OrderEvent = typeof OrderEvent.Type;

@@ -1,0 +1,28 @@
+import { Schema } from "effect";
+import { Instant } from "./Time.ts";
+
+/**
+ * The intent to hand one order over, committed before the insert is tried: enough to find out later
+ * whether the insert happened.
+ */
+export const SubmissionIntent = Schema.Struct({
+  parentOrderSn: Schema.String,
+  /** Which revision of its document, and that document's hash. From here on it is frozen. */
+  revision: Schema.Int,
+  documentHash: Schema.String,
+  /** By JTL's clock. After it the insert can no longer happen. */
+  deadline: Instant,
+  /** The last number of JTL's import table before the insert. */
+  lastRowId: Schema.Int,
+});
+export type SubmissionIntent = typeof SubmissionIntent.Type;
+
+/** A document ready to be handed over. */
+export const StoredDocument = Schema.Struct({
+  parentOrderSn: Schema.String,
+  /** Counts from 1; a change of the order makes a new one. */
+  revision: Schema.Int,
+  text: Schema.String,
+  hash: Schema.String,
+});
+export type StoredDocument = typeof StoredDocument.Type;

@@ -1,0 +1,80 @@
+import { Schema } from "effect";
+
+/**
+ * What kind of failure it is, which decides what happens next:
+ *
+ * - `throttled`, `transient`: tried again at once, with a growing, jittered wait
+ * - `notReady`: waits for the next run
+ * - `auth`: stops the shop and alerts
+ * - `permission`: stops what needs that call
+ * - `invalid`: holds the one order
+ * - `unknownOutcome`: is looked up before anything is sent again
+ */
+export const ErrorCategory = Schema.Literals([
+  "throttled",
+  "transient",
+  "notReady",
+  "auth",
+  "permission",
+  "invalid",
+  "unknownOutcome",
+]);
+export type ErrorCategory = typeof ErrorCategory.Type;
+
+const failure = {
+  category: ErrorCategory,
+  /** The call that failed: Temu's name of it, or the port's method. */
+  operation: Schema.String,
+  /** What happened, without secrets or personal data. */
+  message: Schema.String,
+  /** What a person can do about it. */
+  whatToDo: Schema.String,
+};
+
+/** A call to the Temu Open API failed. `code` is Temu's own, `requestId` finds it in Temu's logs. */
+export class TemuApiError extends Schema.TaggedError<TemuApiError>()("TemuApiError", {
+  ...failure,
+  code: Schema.optionalKey(Schema.Int),
+  requestId: Schema.optionalKey(Schema.String),
+  /** How long Temu asks to wait, in milliseconds. */
+  retryAfterMillis: Schema.optionalKey(Schema.Int),
+}) {}
+
+/** A call to JTL-Wawi failed. */
+export class JtlError extends Schema.TaggedError<JtlError>()("JtlError", failure) {}
+
+/** The database of temu-jtl failed or refused. */
+export class StorageError extends Schema.TaggedError<StorageError>()("StorageError", failure) {}
+
+/** An order cannot be written as a document for JTL. It is held with this reason. */
+export class DocumentError extends Schema.TaggedError<DocumentError>()("DocumentError", {
+  parentOrderSn: Schema.String,
+  message: Schema.String,
+  whatToDo: Schema.String,
+}) {}
+
+/** Another host holds the run's lease: this one must not write any more. */
+export class LeaseLost extends Schema.TaggedError<LeaseLost>()("LeaseLost", {
+  shop: Schema.String,
+  workflow: Schema.String,
+  message: Schema.String,
+  whatToDo: Schema.String,
+}) {}
+
+/** A setting is missing or wrong. Each problem names the setting, what is wrong and what it should be. */
+export class ConfigurationError extends Schema.TaggedError<ConfigurationError>()(
+  "ConfigurationError",
+  {
+    message: Schema.String,
+    problems: Schema.Array(Schema.Struct({ setting: Schema.String, problem: Schema.String })),
+  },
+) {}
+
+/** No shop has this id. */
+export class UnknownShop extends Schema.TaggedError<UnknownShop>()("UnknownShop", {
+  shop: Schema.String,
+  message: Schema.String,
+}) {}
+
+/** What may go wrong inside a step. */
+export type StepError = TemuApiError | JtlError | StorageError | LeaseLost;

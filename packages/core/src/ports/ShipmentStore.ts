@@ -1,0 +1,47 @@
+import { Context, type Effect, type Stream } from "effect";
+import type {
+  Parcel,
+  ReportState,
+  ShipmentConfirmation,
+  ShipmentReport,
+} from "../domain/Shipment.ts";
+import type { StorageError } from "../domain/SyncError.ts";
+
+/** The parcels of one shop's orders and what Temu was told of them. */
+export class ShipmentStore extends Context.Service<
+  ShipmentStore,
+  {
+    /**
+     * Stores parcels by their `parcelId`; a known one is brought up to date. Orders that are
+     * `accepted` become `shipped`. Answers how many parcels are new and how many were changed.
+     */
+    readonly saveParcels: (
+      parcels: ReadonlyArray<Parcel>,
+    ) => Effect.Effect<{ readonly created: number; readonly changed: number }, StorageError>;
+    readonly parcels: (
+      parentOrderSns: ReadonlyArray<string>,
+    ) => Effect.Effect<ReadonlyArray<Parcel>, StorageError>;
+    /** Stores reports as `planned`. The store names them. */
+    readonly plan: (
+      confirmations: ReadonlyArray<ShipmentConfirmation>,
+    ) => Effect.Effect<void, StorageError>;
+    /** All reports in these states, as pages, the oldest first. None is seen twice. */
+    readonly reportsIn: (
+      states: ReadonlyArray<ReportState>,
+    ) => Stream.Stream<ReadonlyArray<ShipmentReport>, StorageError>;
+    /** The reports that concern these orders. */
+    readonly reportsOf: (
+      parentOrderSns: ReadonlyArray<string>,
+    ) => Effect.Effect<ReadonlyArray<ShipmentReport>, StorageError>;
+    /**
+     * Moves one report on; fails when it is not in `from`. A report that becomes `confirmed` makes
+     * those of its orders `reported` whose every unit is confirmed.
+     */
+    readonly changeReport: (change: {
+      readonly reportId: string;
+      readonly from: ReportState;
+      readonly to: ReportState;
+      readonly problem?: string;
+    }) => Effect.Effect<void, StorageError>;
+  }
+>()("@temu-jtl/core/ShipmentStore") {}

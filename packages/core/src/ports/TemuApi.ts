@@ -1,0 +1,98 @@
+import { Context, type Effect, type Stream } from "effect";
+import type { Address } from "../domain/Address.ts";
+import type { Amounts } from "../domain/Amounts.ts";
+import type { ParentOrder } from "../domain/ParentOrder.ts";
+import type {
+  Carrier,
+  ConfirmedShipment,
+  ShipmentConfirmation,
+  Warehouse,
+} from "../domain/Shipment.ts";
+import type { TemuApiError } from "../domain/SyncError.ts";
+import type { Instant } from "../domain/Time.ts";
+
+/** Which orders to list. Temu lists the newest first. */
+export interface OrderQuery {
+  /** Temu's status number; without it every status. */
+  readonly statusCode?: number;
+  readonly parentOrderSns?: ReadonlyArray<string>;
+  /**
+   * Only orders that were updated (or made) since then and until `aheadMillis` after each page's own
+   * request: an end that moves along keeps orders that change meanwhile at the front, in sight.
+   */
+  readonly window?: {
+    readonly by: "updated" | "ordered";
+    readonly since: Instant;
+    readonly aheadMillis: number;
+  };
+}
+
+/** An order of a list, or what made it unreadable. */
+export type ListedOrder =
+  | { readonly _tag: "Readable"; readonly order: ParentOrder; readonly contentHash: string }
+  | {
+      readonly _tag: "Unreadable";
+      readonly parentOrderSn: string | null;
+      readonly problem: string;
+    };
+
+export interface OrderPage {
+  readonly pageNumber: number;
+  /** How many orders Temu says match the query. */
+  readonly total: number;
+  readonly orders: ReadonlyArray<ListedOrder>;
+  /** When this page was asked for. */
+  readonly askedAt: Instant;
+  /** The answer as Temu sent it. */
+  readonly raw: string;
+}
+
+/** A decoded answer beside the text that Temu sent. */
+export interface Answer<A> {
+  readonly value: A;
+  readonly raw: string;
+}
+
+export interface TokenInfo {
+  readonly mallId: string;
+  readonly regionId: number;
+  readonly expiresAt: Instant;
+  /** Names of the calls that the token may make. */
+  readonly scopes: ReadonlyArray<string>;
+}
+
+/**
+ * The Temu Open API as one shop sees it. Throttled and transient failures have been retried when a
+ * {@link TemuApiError} arrives here.
+ */
+export class TemuApi extends Context.Service<
+  TemuApi,
+  {
+    /** Every page of a list, 100 orders each. Fails when a page repeats the one before. */
+    readonly listOrders: (query: OrderQuery) => Stream.Stream<OrderPage, TemuApiError>;
+    /** The address as shipping sees it; its fields may be masked. */
+    readonly shippingAddress: (
+      parentOrderSn: string,
+    ) => Effect.Effect<Answer<Address>, TemuApiError>;
+    /** The address in clear, while the order is open. */
+    readonly decryptedAddress: (
+      parentOrderSn: string,
+    ) => Effect.Effect<Answer<Address>, TemuApiError>;
+    readonly amounts: (parentOrderSn: string) => Effect.Effect<Answer<Amounts>, TemuApiError>;
+    readonly carriers: Effect.Effect<ReadonlyArray<Carrier>, TemuApiError>;
+    readonly warehouses: Effect.Effect<ReadonlyArray<Warehouse>, TemuApiError>;
+    /**
+     * Tells Temu about parcels: all of them or, on an error, none. Never retried blindly: a failure
+     * after which it may have taken effect has the category `unknownOutcome`.
+     */
+    readonly confirmShipment: (
+      confirmation: ShipmentConfirmation,
+    ) => Effect.Effect<void, TemuApiError>;
+    /** What Temu holds as shipped for one line; it lags some seconds behind confirmations. */
+    readonly confirmedShipments: (
+      parentOrderSn: string,
+      orderSn: string,
+    ) => Effect.Effect<ReadonlyArray<ConfirmedShipment>, TemuApiError>;
+    readonly tokenInfo: Effect.Effect<TokenInfo, TemuApiError>;
+  }
+>()("@temu-jtl/core/TemuApi") {}
