@@ -1,1 +1,1 @@
-export {};
+export { orderDocumentLayer } from "./orderDocumentLayer.ts";
