@@ -1,0 +1,60 @@
+import {
+  type ReportedParcel,
+  type SendType,
+  type ShipmentConfirmation,
+  TemuApiError,
+} from "@temu-jtl/core";
+import { Effect, Schema } from "effect";
+import type { TemuClient } from "../TemuClient.ts";
+
+const type = "bg.logistics.shipment.v2.confirm";
+
+const sendTypes: Readonly<Record<SendType, number>> = { wholeOrder: 0, splitOrder: 1, combined: 2 };
+
+/** An id that the contract wants as a number, digit for digit. */
+const long = Effect.fnUntraced(function* (field: string, id: string) {
+  if (/^\d{1,19}$/.test(id)) return BigInt(id);
+  return yield* new TemuApiError({
+    category: "invalid",
+    operation: type,
+    message: `${type}: ${field} is not a number; nothing was sent`,
+    whatToDo: "Check the shop's carrier settings and the order's articles.",
+  });
+});
+
+const packageOf = Effect.fnUntraced(function* (parcel: ReportedParcel) {
+  return {
+    carrierId: yield* long("carrierId", parcel.carrierId),
+    trackingNumber: parcel.trackingNumber,
+    selfShippingWarehouseId: parcel.warehouseId,
+    orderSendInfoList: yield* Effect.forEach(
+      parcel.contents,
+      Effect.fnUntraced(function* (line) {
+        return {
+          parentOrderSn: line.parentOrderSn,
+          orderSn: line.orderSn,
+          goodsId: yield* long("goodsId", line.goodsId),
+          skuId: yield* long("skuId", line.skuId),
+          quantity: line.quantity,
+        };
+      }),
+    ),
+  };
+});
+
+/**
+ * Tells Temu about parcels (`bg.logistics.shipment.v2.confirm`), all of them or none. Its result holds
+ * hints for people only, so `success` alone decides.
+ */
+export const confirmShipment = (client: TemuClient["Service"]) =>
+  Effect.fnUntraced(function* (
+    confirmation: ShipmentConfirmation,
+  ): Effect.fn.Return<void, TemuApiError> {
+    const sendRequestList = yield* Effect.forEach(confirmation.parcels, packageOf);
+    yield* client.call({
+      type,
+      parameters: () => ({ sendType: sendTypes[confirmation.sendType], sendRequestList }),
+      result: Schema.Unknown,
+      once: true,
+    });
+  });

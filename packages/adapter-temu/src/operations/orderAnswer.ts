@@ -1,0 +1,132 @@
+import {
+  type Instant,
+  type ListedOrder,
+  type OrderLine,
+  type ParentOrder,
+  seconds,
+  type TemuOrderStatus,
+} from "@temu-jtl/core";
+import { Option, Result, Schema } from "effect";
+import { Id, nullish, textOf, unexpectedFields, WholeNumber } from "../answerFields.ts";
+import { contentHash } from "../contentHash.ts";
+
+const Labels = nullish(
+  Schema.Array(Schema.Struct({ name: Schema.String, value: nullish(WholeNumber) })),
+);
+const Texts = nullish(Schema.Array(Schema.String));
+
+const OrderAnswer = Schema.Struct({
+  parentOrderMap: Schema.Struct({
+    parentOrderSn: Schema.NonEmptyString,
+    parentOrderStatus: WholeNumber,
+    parentOrderTime: WholeNumber,
+    parentOrderPendingFinishTime: nullish(WholeNumber),
+    expectShipLatestTime: nullish(WholeNumber),
+    updateTime: WholeNumber,
+    regionId: nullish(WholeNumber),
+    siteId: nullish(WholeNumber),
+    parentOrderLabel: Labels,
+    fulfillmentWarning: Texts,
+    orderPaymentType: nullish(Schema.String),
+    shippingMethod: nullish(WholeNumber),
+  }),
+  orderList: Schema.Array(
+    Schema.Struct({
+      orderSn: Schema.NonEmptyString,
+      goodsId: Id,
+      skuId: Id,
+      quantity: WholeNumber,
+      originalOrderQuantity: nullish(WholeNumber),
+      canceledQuantityBeforeShipment: nullish(WholeNumber),
+      productList: nullish(Schema.Array(Schema.Struct({ extCode: nullish(Schema.String) }))),
+      goodsName: nullish(Schema.String),
+      originalGoodsName: nullish(Schema.String),
+      spec: nullish(Schema.String),
+      originalSpecName: nullish(Schema.String),
+      orderStatus: nullish(WholeNumber),
+      fulfillmentType: nullish(Schema.String),
+      orderLabel: Labels,
+      fulfillmentWarning: Texts,
+    }),
+  ),
+});
+type OrderAnswer = typeof OrderAnswer.Type;
+type LineAnswer = OrderAnswer["orderList"][number];
+
+const statuses: ReadonlyMap<number, TemuOrderStatus> = new Map([
+  [1, "pending"],
+  [2, "unshipped"],
+  [3, "cancelled"],
+  [4, "shipped"],
+  [41, "partlyShipped"],
+  [5, "delivered"],
+  [51, "partlyDelivered"],
+]);
+const statusOf = (code: number | null | undefined): TemuOrderStatus =>
+  statuses.get(code ?? -1) ?? "other";
+
+/** Temu lists every label there is, with 1 for those that are set. */
+const labelsSet = (labels: LineAnswer["orderLabel"]): ReadonlyArray<string> =>
+  (labels ?? []).flatMap(({ name, value }) => (value === 1 ? [name] : []));
+
+/** A time in seconds; 0 and null say that there is none. */
+const instantOf = (time: number | null | undefined): Instant | null =>
+  time ? seconds(time) : null;
+
+const lineOf = (line: LineAnswer): OrderLine => ({
+  orderSn: line.orderSn,
+  goodsId: line.goodsId,
+  skuId: line.skuId,
+  quantity: line.quantity,
+  originalQuantity:
+    line.originalOrderQuantity ?? line.quantity + (line.canceledQuantityBeforeShipment ?? 0),
+  merchantSku:
+    (line.productList ?? [])
+      .map((product) => textOf(product.extCode))
+      .find((code) => code !== "") ?? "",
+  name: textOf(line.originalGoodsName) || textOf(line.goodsName),
+  variant: textOf(line.originalSpecName) || textOf(line.spec),
+  status: statusOf(line.orderStatus),
+  fulfillmentType: textOf(line.fulfillmentType),
+  labels: labelsSet(line.orderLabel),
+  warnings: line.fulfillmentWarning ?? [],
+});
+
+const orderOf = ({ parentOrderMap: parent, orderList }: OrderAnswer): ParentOrder => ({
+  parentOrderSn: parent.parentOrderSn,
+  status: statusOf(parent.parentOrderStatus),
+  statusCode: parent.parentOrderStatus,
+  orderedAt: seconds(parent.parentOrderTime),
+  pendingFinishedAt: instantOf(parent.parentOrderPendingFinishTime),
+  shipBefore: instantOf(parent.expectShipLatestTime),
+  updatedAt: seconds(parent.updateTime),
+  regionId: parent.regionId ?? null,
+  siteId: parent.siteId ?? null,
+  labels: labelsSet(parent.parentOrderLabel),
+  warnings: parent.fulfillmentWarning ?? [],
+  paymentType: parent.orderPaymentType ?? null,
+  shippingMethod: parent.shippingMethod ?? null,
+  lines: orderList.map(lineOf),
+});
+
+const decodeOrder = Schema.decodeUnknownResult(OrderAnswer, { errors: "all" });
+const decodeNumber = Schema.decodeUnknownOption(
+  Schema.Struct({ parentOrderMap: Schema.Struct({ parentOrderSn: Schema.NonEmptyString }) }),
+);
+
+/** Reads one order of a list. One that has an unexpected form stops no other. */
+export const readOrder = (item: unknown): ListedOrder => {
+  const decoded = decodeOrder(item);
+  if (Result.isSuccess(decoded)) {
+    const order = orderOf(decoded.success);
+    return { _tag: "Readable", order, contentHash: contentHash(order) };
+  }
+  return {
+    _tag: "Unreadable",
+    parentOrderSn: Option.match(decodeNumber(item), {
+      onNone: () => null,
+      onSome: ({ parentOrderMap }) => parentOrderMap.parentOrderSn,
+    }),
+    problem: unexpectedFields(decoded.failure),
+  };
+};

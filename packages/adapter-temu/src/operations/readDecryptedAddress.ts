@@ -1,0 +1,17 @@
+import type { Address, Answer, TemuApiError } from "@temu-jtl/core";
+import { Effect } from "effect";
+import type { TemuClient } from "../TemuClient.ts";
+import { AddressAnswer, addressOf } from "./addressAnswer.ts";
+
+/** The address in clear (`bg.order.decryptshippinginfo.get`). */
+export const readDecryptedAddress =
+  (client: TemuClient["Service"]) =>
+  (parentOrderSn: string): Effect.Effect<Answer<Address>, TemuApiError> =>
+    client
+      .call({
+        type: "bg.order.decryptshippinginfo.get",
+        about: parentOrderSn,
+        parameters: () => ({ parentOrderSn }),
+        result: AddressAnswer,
+      })
+      .pipe(Effect.map(({ value, raw }) => ({ value: addressOf(value), raw })));
