@@ -1,0 +1,223 @@
+import {
+  type DecideImport,
+  FetchedOrder,
+  type ImportedPage,
+  initialStates,
+  mayChange,
+  Order,
+  orderPageSize,
+  StorageError,
+} from "@temu-jtl/core";
+import { Effect, Schema } from "effect";
+import type { Connection } from "./Database.ts";
+import { occasion, type Place } from "./OrderMoves.ts";
+import { itemsOf, orderJson, type OrderJson, rowOf } from "./OrderRows.ts";
+import { refused } from "./Refusal.ts";
+import { encoded, jsonText, time } from "./Sql.ts";
+
+const FetchedRows = Schema.Array(
+  Schema.Struct({ fetched: FetchedOrder, known: Schema.NullOr(Order) }),
+);
+const Orders = Schema.Array(Order);
+const Written = Schema.Array(Schema.Struct({ parentOrderSn: Schema.String }));
+
+/** An order to be written, the state it had (null: new), and why. */
+interface Write {
+  readonly order: Order;
+  readonly known: Order | null;
+  readonly reason: string;
+}
+
+/** Whether an order shows an older version of Temu's than the known one does. */
+const isOlder = (order: Order, known: Order): boolean => {
+  const updatedAt = order.temu?.updatedAt ?? Number.NEGATIVE_INFINITY;
+  const knownAt = known.temu?.updatedAt ?? Number.NEGATIVE_INFINITY;
+  return updatedAt < knownAt || (updatedAt === knownAt && order.readAt < known.readAt);
+};
+
+const isAllowed = ({ order, known }: Write): boolean =>
+  known === null
+    ? initialStates.includes(order.state)
+    : known.state === order.state || mayChange(known.state, order.state);
+
+/** The fetched orders that come next beside what is known of them; both stay locked. */
+const readPage = (connection: Connection, { schema, shop }: Place) =>
+  connection.query(
+    FetchedRows,
+    `with page as materialized (
+      select parent_order_sn, content from ${schema}.temu_fetched
+      where shop = $1 order by parent_order_sn limit $2 for update
+    ), known as materialized (
+      select * from ${schema}.temu_orders
+      where shop = $1 and parent_order_sn in (select parent_order_sn from page) for update
+    )
+    select page.content as fetched,
+      case when o.parent_order_sn is not null then ${orderJson(schema)} end as known
+    from page left join known o using (parent_order_sn)
+    order by page.parent_order_sn`,
+    [shop, orderPageSize],
+  );
+
+/** Decides on a page. An older version than the known one is passed over. */
+const decidePage = (rows: typeof FetchedRows.Type, decide: DecideImport): ReadonlyArray<Write> =>
+  rows.flatMap(({ fetched, known }) => {
+    const decision = decide(fetched, known);
+    if (decision._tag === "Unchanged") return [];
+    const { order, reason } = decision;
+    return known !== null && isOlder(order, known) ? [] : [{ order, known, reason }];
+  });
+
+const upsertOrders = (
+  connection: Connection,
+  place: Place,
+  orders: ReadonlyArray<OrderJson>,
+  now: number,
+) =>
+  connection.query(
+    Written,
+    `insert into ${place.schema}.temu_orders as o
+      (shop, parent_order_sn, state, hold_reasons, temu, content_hash, read_at, address, amounts,
+       created_at, state_since)
+    select $1, w."parentOrderSn", w.state, w."holdReasons", w.temu, w."contentHash",
+      ${time('w."readAt"')}, w.address, w.amounts, ${time("$3::bigint")}, ${time("$3::bigint")}
+    from jsonb_to_recordset($2::jsonb) as w(
+      "parentOrderSn" text, state text, "holdReasons" jsonb, temu jsonb, "contentHash" text,
+      "readAt" bigint, address jsonb, amounts jsonb)
+    on conflict (shop, parent_order_sn) do update set
+      state = excluded.state,
+      hold_reasons = excluded.hold_reasons,
+      temu = excluded.temu,
+      content_hash = excluded.content_hash,
+      read_at = excluded.read_at,
+      address = excluded.address,
+      amounts = excluded.amounts,
+      state_since = case when o.state = excluded.state then o.state_since
+        else excluded.state_since end
+    where (coalesce(excluded.updated_at, '-infinity'), excluded.read_at)
+      >= (coalesce(o.updated_at, '-infinity'), o.read_at)
+    returning o.parent_order_sn as "parentOrderSn"`,
+    [place.shop, jsonText(orders.map(rowOf)), now],
+  );
+
+/** Writes the lines that are there and deletes those that have gone. */
+const replaceItems = (
+  connection: Connection,
+  { schema, shop }: Place,
+  orders: ReadonlyArray<OrderJson>,
+) =>
+  connection.execute(
+    `with wanted as (
+      select * from jsonb_to_recordset($3::jsonb) as w(
+        "parentOrderSn" text, place integer, "orderSn" text, "goodsId" text, "skuId" text,
+        "merchantSku" text, quantity integer, "originalQuantity" integer, name text, variant text,
+        status text, "fulfillmentType" text, labels jsonb, warnings jsonb)
+    ), gone as (
+      delete from ${schema}.temu_order_items i
+      where i.shop = $1 and i.parent_order_sn = any($2::text[]) and not exists (
+        select from wanted w
+        where w."parentOrderSn" = i.parent_order_sn and w.place = i.place)
+    )
+    insert into ${schema}.temu_order_items
+      (shop, parent_order_sn, place, order_sn, goods_id, sku_id, merchant_sku, quantity,
+       original_quantity, name, variant, status, fulfillment_type, labels, warnings)
+    select $1, "parentOrderSn", place, "orderSn", "goodsId", "skuId", "merchantSku", quantity,
+      "originalQuantity", name, variant, status, "fulfillmentType", labels, warnings
+    from wanted
+    on conflict (shop, parent_order_sn, place) do update set
+      order_sn = excluded.order_sn,
+      goods_id = excluded.goods_id,
+      sku_id = excluded.sku_id,
+      merchant_sku = excluded.merchant_sku,
+      quantity = excluded.quantity,
+      original_quantity = excluded.original_quantity,
+      name = excluded.name,
+      variant = excluded.variant,
+      status = excluded.status,
+      fulfillment_type = excluded.fulfillment_type,
+      labels = excluded.labels,
+      warnings = excluded.warnings`,
+    [shop, orders.map(({ parentOrderSn }) => parentOrderSn), jsonText(orders.flatMap(itemsOf))],
+  );
+
+const noteChanges = Effect.fnUntraced(function* (
+  connection: Connection,
+  { schema, shop }: Place,
+  writes: ReadonlyArray<Write>,
+  now: number,
+  runId: string | null,
+) {
+  const events = writes
+    .filter(({ order, known }) => order.state !== known?.state)
+    .map(({ order, known, reason }) => ({
+      parentOrderSn: order.parentOrderSn,
+      from: known?.state ?? null,
+      to: order.state,
+      reason,
+    }));
+  if (events.length === 0) return;
+  yield* connection.execute(
+    `insert into ${schema}.temu_order_events
+      (shop, parent_order_sn, from_state, to_state, reason, run_id, at)
+    select $1, "parentOrderSn", "from", "to", reason, $4, ${time("$3::bigint")}
+    from jsonb_to_recordset($2::jsonb) as w(
+      "parentOrderSn" text, "from" text, "to" text, reason text)`,
+    [shop, jsonText(events), now, runId],
+  );
+});
+
+const writePage = Effect.fnUntraced(function* (
+  connection: Connection,
+  place: Place,
+  writes: ReadonlyArray<Write>,
+) {
+  const forbidden = writes.find((write) => !isAllowed(write));
+  if (forbidden !== undefined) {
+    return yield* refused(
+      place.operation,
+      `Order ${forbidden.order.parentOrderSn} may not go from ${forbidden.known?.state ?? "new"} to ${forbidden.order.state}.`,
+    );
+  }
+  if (writes.length === 0) return;
+  const { now, runId } = yield* occasion;
+  const orders = yield* encoded(
+    Orders,
+    writes.map(({ order }) => order),
+  );
+  const written = yield* upsertOrders(connection, place, orders, now);
+  if (written.length !== writes.length) {
+    return yield* new StorageError({
+      category: "transient",
+      operation: place.operation,
+      message: "A newer version of an order was stored by another host meanwhile.",
+      whatToDo: "Nothing: the page was taken back and is imported again.",
+    });
+  }
+  yield* replaceItems(connection, place, orders);
+  yield* noteChanges(connection, place, writes, now, runId);
+});
+
+/**
+ * Imports one page: read and lock, orders, lines, history, off the waiting list. At most five
+ * statements, for the transaction that the connection is in. Null when none waits.
+ */
+export const importPage = Effect.fnUntraced(function* (
+  connection: Connection,
+  place: Place,
+  decide: DecideImport,
+): Effect.fn.Return<ImportedPage | null, StorageError> {
+  const rows = yield* readPage(connection, place);
+  if (rows.length === 0) return null;
+  const writes = decidePage(rows, decide);
+  yield* writePage(connection, place, writes);
+  yield* connection.execute(
+    `delete from ${place.schema}.temu_fetched where shop = $1 and parent_order_sn = any($2::text[])`,
+    [place.shop, rows.map(({ fetched }) => fetched.parentOrderSn)],
+  );
+  const created = writes.filter(({ known }) => known === null).length;
+  return {
+    created,
+    changed: writes.length - created,
+    skipped: rows.length - writes.length,
+    held: writes.filter(({ order }) => order.state === "held").length,
+  };
+});

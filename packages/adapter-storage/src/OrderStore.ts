@@ -1,0 +1,230 @@
+import {
+  CurrentShop,
+  FetchedOrder,
+  Instant,
+  orderPageSize,
+  OrderEvent,
+  OrderState,
+  OrderStore,
+} from "@temu-jtl/core";
+import { Effect, Layer, Option, Schema, Stream } from "effect";
+import { Database } from "./Database.ts";
+import {
+  beginSubmission,
+  latestDocuments,
+  openSubmissions,
+  recordSubmission,
+  saveDocuments,
+} from "./OrderDocuments.ts";
+import { importPage } from "./OrderImport.ts";
+import { moveOrders } from "./OrderMoves.ts";
+import { orderJson, OrderRows } from "./OrderRows.ts";
+import { encoded, jsonText, millis, time } from "./Sql.ts";
+
+const Watermarks = Schema.Array(Schema.Struct({ at: Instant }));
+const Counts = Schema.Tuple([Schema.Struct({ count: Schema.Int })]);
+const StateCounts = Schema.Array(Schema.Struct({ state: OrderState, count: Schema.Int }));
+const Events = Schema.Array(OrderEvent);
+const KnownOrders = Schema.Array(
+  Schema.Struct({
+    parentOrderSn: Schema.String,
+    state: OrderState,
+    contentHash: Schema.String,
+    hasAddress: Schema.Boolean,
+    hasAmounts: Schema.Boolean,
+  }),
+);
+
+const FetchedOrders = Schema.Array(FetchedOrder);
+
+/** Of several readings of one order the latest. */
+const latestReadings = (orders: ReadonlyArray<FetchedOrder>): ReadonlyArray<FetchedOrder> => {
+  const latest = new Map<string, FetchedOrder>();
+  for (const order of orders) {
+    const other = latest.get(order.parentOrderSn);
+    if (other === undefined || order.readAt >= other.readAt) latest.set(order.parentOrderSn, order);
+  }
+  return [...latest.values()];
+};
+
+/** The orders of the current shop in PostgreSQL. */
+export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentShop> = Layer.effect(
+  OrderStore,
+  Effect.gen(function* () {
+    const { schema, on, transact } = yield* Database;
+    const { id: shop } = yield* CurrentShop;
+    const placeOf = (method: string) => ({ schema, shop, operation: `OrderStore.${method}` });
+
+    const ordersAfter = (states: ReadonlyArray<OrderState>, after: string, pageSize: number) =>
+      on("OrderStore.inStates").query(
+        OrderRows,
+        `select ${orderJson(schema)} as "order"
+        from ${schema}.temu_orders o
+        where o.shop = $1 and o.state = any($2::text[]) and o.parent_order_sn > $3
+        order by o.parent_order_sn limit $4`,
+        [shop, states, after, pageSize],
+      );
+
+    return OrderStore.of({
+      watermark: Effect.map(
+        on("OrderStore.watermark").query(
+          Watermarks,
+          `select ${millis("at")} as at from ${schema}.temu_watermarks
+          where shop = $1 and name = 'orders'`,
+          [shop],
+        ),
+        ([row]) => row?.at ?? null,
+      ),
+
+      setWatermark: (at) =>
+        Effect.asVoid(
+          on("OrderStore.setWatermark").execute(
+            `insert into ${schema}.temu_watermarks (shop, name, at)
+            values ($1, 'orders', ${time("$2::bigint")})
+            on conflict (shop, name) do update set at = excluded.at`,
+            [shop, at],
+          ),
+        ),
+
+      known: (parentOrderSns) =>
+        on("OrderStore.known").query(
+          KnownOrders,
+          `select parent_order_sn as "parentOrderSn", state, content_hash as "contentHash",
+            address is not null as "hasAddress", amounts is not null as "hasAmounts"
+          from ${schema}.temu_orders
+          where shop = $1 and parent_order_sn = any($2::text[])`,
+          [shop, parentOrderSns],
+        ),
+
+      saveFetched: Effect.fnUntraced(function* (orders) {
+        const contents = yield* encoded(FetchedOrders, latestReadings(orders));
+        const rows = contents.map((content) => ({
+          parentOrderSn: content.parentOrderSn,
+          readAt: content.readAt,
+          content,
+        }));
+        yield* on("OrderStore.saveFetched").execute(
+          `insert into ${schema}.temu_fetched as f (shop, parent_order_sn, read_at, content)
+            select $1, "parentOrderSn", ${time('"readAt"')}, content
+            from jsonb_to_recordset($2::jsonb) as w(
+              "parentOrderSn" text, "readAt" bigint, content jsonb)
+            on conflict (shop, parent_order_sn) do update set
+              read_at = excluded.read_at,
+              content = excluded.content
+            where excluded.read_at >= f.read_at`,
+          [shop, jsonText(rows)],
+        );
+      }),
+
+      fetchedCount: Effect.map(
+        on("OrderStore.fetchedCount").query(
+          Counts,
+          `select count(*) as count from ${schema}.temu_fetched where shop = $1`,
+          [shop],
+        ),
+        ([row]) => row.count,
+      ),
+
+      importFetched: (decide) =>
+        transact("OrderStore.importFetched", (connection) =>
+          importPage(connection, placeOf("importFetched"), decide),
+        ),
+
+      get: (parentOrderSn) =>
+        Effect.map(
+          on("OrderStore.get").query(
+            OrderRows,
+            `select ${orderJson(schema)} as "order" from ${schema}.temu_orders o
+            where o.shop = $1 and o.parent_order_sn = $2`,
+            [shop, parentOrderSn],
+          ),
+          ([row]) => row?.order ?? null,
+        ),
+
+      inStates: (states, pageSize = orderPageSize) =>
+        Stream.paginate("", (after) =>
+          Effect.map(ordersAfter(states, after, pageSize), (rows) => {
+            const page = rows.map((row) => row.order);
+            const last = page.at(-1);
+            return last === undefined
+              ? [[], Option.none()]
+              : [[page], page.length < pageSize ? Option.none() : Option.some(last.parentOrderSn)];
+          }),
+        ),
+
+      countByState: Effect.map(
+        on("OrderStore.countByState").query(
+          StateCounts,
+          `select state, count(*) as count from ${schema}.temu_orders
+          where shop = $1 group by state`,
+          [shop],
+        ),
+        (rows) => Object.fromEntries(rows.map(({ state, count }) => [state, count])),
+      ),
+
+      history: (parentOrderSn) =>
+        on("OrderStore.history").query(
+          Events,
+          `select parent_order_sn as "parentOrderSn", from_state as "from", to_state as "to",
+            reason, run_id as "runId", ${millis("at")} as at
+          from ${schema}.temu_order_events
+          where shop = $1 and parent_order_sn = $2 order by event_id`,
+          [shop, parentOrderSn],
+        ),
+
+      changeStates: (changes) =>
+        transact("OrderStore.changeStates", (connection) =>
+          moveOrders(connection, placeOf("changeStates"), changes),
+        ),
+
+      hold: (orders) =>
+        transact("OrderStore.hold", (connection) =>
+          moveOrders(
+            connection,
+            placeOf("hold"),
+            orders.map((order) => ({
+              ...order,
+              to: "held",
+              reason: order.holdReasons.map(({ code }) => code).join(","),
+            })),
+          ),
+        ),
+
+      saveDocuments: (documents) =>
+        transact("OrderStore.saveDocuments", (connection) =>
+          saveDocuments(connection, placeOf("saveDocuments"), documents),
+        ),
+
+      documents: (parentOrderSns) =>
+        latestDocuments(on("OrderStore.documents"), placeOf("documents"), parentOrderSns),
+
+      beginSubmission: (intent) =>
+        transact("OrderStore.beginSubmission", (connection) =>
+          beginSubmission(connection, placeOf("beginSubmission"), intent),
+        ),
+
+      recordSubmission: (parentOrderSn, rowId) =>
+        transact("OrderStore.recordSubmission", (connection) =>
+          recordSubmission(connection, placeOf("recordSubmission"), parentOrderSn, rowId),
+        ),
+
+      openSubmissions: openSubmissions(
+        on("OrderStore.openSubmissions"),
+        placeOf("openSubmissions"),
+      ),
+
+      recordAcceptance: (acceptances) =>
+        transact("OrderStore.recordAcceptance", (connection) =>
+          moveOrders(
+            connection,
+            placeOf("recordAcceptance"),
+            acceptances.map((acceptance) => ({
+              ...acceptance,
+              to: "accepted",
+              reason: "acceptedByJtl",
+            })),
+          ),
+        ),
+    });
+  }),
+);

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CurrentShop, ShopSettings } from "@temu-jtl/core";
+import { Effect, Layer, Schema } from "effect";
+import {
+  Database,
+  databaseLayer,
+  orderStoreLayer,
+  runStoreLayer,
+  shipmentStoreLayer,
+} from "../src/index.ts";
+
+/** A folder that only its owner can enter, with a blank in its name; gone with the scope. */
+export const temporaryFolder = Effect.acquireRelease(
+  Effect.promise(() => mkdtemp(join(tmpdir(), "temu jtl "))),
+  (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true })),
+);
+
+/** The texts of all statements that were sent to {@link embeddedDatabase}. */
+export const statements: Array<string> = [];
+
+/** A real PostgreSQL of its own, ready to use; gone with the scope. */
+export const embeddedDatabase = Layer.unwrap(
+  Effect.map(temporaryFolder, (dataDir) =>
+    databaseLayer({ _tag: "Embedded", dataDir }, (text) => statements.push(text)),
+  ),
+);
+
+export const shopLayer = (id: string) =>
+  Layer.effect(
+    CurrentShop,
+    Schema.decodeEffect(ShopSettings)({
+      id,
+      temu: { appKey: "demo-key", appSecret: "demo-secret", accessToken: "demo-token" },
+    }),
+  );
+
+/** The stores of a shop. */
+export const storesOf = (shop: string) =>
+  Layer.mergeAll(orderStoreLayer, shipmentStoreLayer, runStoreLayer).pipe(
+    Layer.provide(shopLayer(shop)),
+  );
+
+let shops = 0;
+
+/** The name of a shop that no other test uses. */
+export const newShop = (): string => `shop-${(shops += 1)}`;
+
+/** Writes in the database behind the stores' back. */
+export const behindTheirBack = Effect.fnUntraced(function* (
+  text: string,
+  values: ReadonlyArray<unknown> = [],
+) {
+  const { on } = yield* Database;
+  return yield* on("test").execute(text, values);
+});
