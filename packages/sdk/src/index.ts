@@ -1,1 +1,16 @@
-export {};
+export type {
+  OrderSyncRequest,
+  RunProgress,
+  RunRecord,
+  RunReport,
+  StepRecord,
+} from "@temu-jtl/core";
+export { type Environment, readEnvironment, type Variables } from "./environment.ts";
+export {
+  type DatabaseOptions,
+  type FromEnvOptions,
+  type OpenOptions,
+  openTemuJtl,
+  openTemuJtlFromEnv,
+  type TemuJtl,
+} from "./openTemuJtl.ts";

@@ -3,6 +3,7 @@ import { Schema } from "effect";
 /** Why an order is not handed over. An order may have several reasons at once. */
 export const HoldCode = Schema.Literals([
   "pendingAtTemu",
+  "unknownStatus",
   "addressMissing",
   "addressMasked",
   "amountsNotReady",
@@ -31,6 +32,8 @@ export const holdReason = (
 /** What a person can do about a reason, or that nothing needs doing. */
 export const whatToDo: Readonly<Record<HoldCode, string>> = {
   pendingAtTemu: "Nothing: Temu gives the order free by itself, normally within minutes.",
+  unknownStatus:
+    "Look at the order in Seller Center: Temu gives it a status that is not documented.",
   addressMissing:
     "Nothing yet: the address is read again. If it stays empty, look in Seller Center.",
   addressMasked:

@@ -8,7 +8,7 @@ const withDefault = <S extends Schema.Top & Schema.WithoutConstructorDefault>(
   value: S["Encoded"],
 ) => schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)));
 
-const filledText = Schema.Trim.check(Schema.isNonEmpty());
+const filledText = Schema.Trim.check(Schema.isNonEmpty({ expected: "a text that is not empty" }));
 
 /** Access to one Temu shop. */
 export const TemuSettings = Schema.Struct({
@@ -19,7 +19,7 @@ export const TemuSettings = Schema.Struct({
   endpoint: withDefault(
     Schema.String.check(
       Schema.makeFilter((text: string) => URL.canParse(text) && /^https?:/.test(text), {
-        expected: "a URL that begins with https://",
+        expected: "a URL that begins with https:// (or http:// for a simulator)",
       }),
     ),
     euEndpoint,

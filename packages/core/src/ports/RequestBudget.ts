@@ -1,49 +1,68 @@
-import { Clock, Context, Effect, Layer, Semaphore } from "effect";
+import { Clock, Context, Effect, Fiber, Layer, Semaphore } from "effect";
 
 /** Slots for requests to Temu, per app key: no sliding second of sends may hold more than the limit. */
 export class RequestBudget extends Context.Service<
   RequestBudget,
   {
-    /** Waits for the next free slot of this app key. Send at once afterwards. */
-    readonly take: (appKey: string) => Effect.Effect<void>;
+    /** Waits for the next free slot of this app key and sends the request in it. */
+    readonly spend: <A, E, R>(
+      appKey: string,
+      request: Effect.Effect<A, E, R>,
+    ) => Effect.Effect<A, E, R>;
   }
 >()("@temu-jtl/core/RequestBudget") {
   /**
-   * The budget of one process. It remembers the last sends and lets the next one go a second (and a
-   * millisecond for the clock's own granularity) after the oldest of them: unlike evenly spaced
-   * sends this catches up after a pause.
+   * The budget of one process. It remembers the last sends and lets the next one go when a second has
+   * passed since the oldest of them: unlike evenly spaced sends this catches up after a pause.
    */
   static readonly layerMemory = (options: { readonly perSecond: number }) =>
     Layer.sync(RequestBudget, () => {
-      const keys = new Map<
-        string,
-        { readonly turn: Semaphore.Semaphore; readonly sends: number[] }
-      >();
-      const ofKey = (appKey: string) => {
-        const known = keys.get(appKey);
-        if (known !== undefined) return known;
-        const made = { turn: Semaphore.makeUnsafe(1), sends: [] };
-        keys.set(appKey, made);
-        return made;
+      const budgets = new Map<string, Budget>();
+      const budgetOf = (appKey: string): Budget => {
+        const budget = budgets.get(appKey) ?? makeBudget(options.perSecond);
+        budgets.set(appKey, budget);
+        return budget;
       };
-      const window = 1_001;
-      const waitForSlot = Effect.fnUntraced(function* (sends: number[]) {
-        while (true) {
-          const now = yield* Clock.currentTimeMillis;
-          const oldest = sends[0];
-          if (oldest === undefined || sends.length < options.perSecond || now - oldest >= window) {
-            sends.push(now);
-            if (sends.length > options.perSecond) sends.shift();
-            return;
-          }
-          yield* Effect.sleep(oldest + window - now);
-        }
-      });
-      return RequestBudget.of({
-        take: (appKey) => {
-          const { turn, sends } = ofKey(appKey);
-          return turn.withPermits(1)(waitForSlot(sends));
-        },
-      });
+      return RequestBudget.of({ spend: (appKey, request) => budgetOf(appKey)(request) });
     });
 }
+
+type Budget = <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
+
+/** A second, and a millisecond because timers may fire that much too early. */
+const windowMillis = 1_001;
+
+// Monotonic: a wall clock that is set back must not stop the shop for as long.
+const now = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6);
+
+const makeBudget = (perSecond: number): Budget => {
+  const turn = Semaphore.makeUnsafe(1);
+  const sends: Array<number> = [];
+
+  const waitForSlot = Effect.gen(function* () {
+    const oldest = sends[0];
+    if (oldest === undefined || sends.length < perSecond) return;
+    for (let at = yield* now; at - oldest < windowMillis; at = yield* now) {
+      yield* Effect.sleep(Math.ceil(windowMillis - (at - oldest)));
+    }
+    sends.shift();
+  });
+
+  /**
+   * Starts the request and notes when it has left. Noting it before would not do: what delays this
+   * send, but not the one a second later, would bring the two too close together.
+   */
+  const start = <A, E, R>(request: Effect.Effect<A, E, R>) =>
+    Effect.forkChild(request, { startImmediately: true }).pipe(
+      Effect.tap(Effect.yieldNow),
+      Effect.tap(Effect.map(now, (at) => sends.push(at))),
+      Effect.uninterruptible,
+    );
+
+  return (request) =>
+    turn
+      .withPermits(1)(Effect.andThen(waitForSlot, start(request)))
+      .pipe(
+        Effect.flatMap((sent) => Effect.onInterrupt(Fiber.join(sent), () => Fiber.interrupt(sent))),
+      );
+};

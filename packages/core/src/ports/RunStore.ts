@@ -1,7 +1,6 @@
 import { Context, type Effect } from "effect";
 import type { RunOutcome, RunRecord, StepRecord, WorkflowName } from "../domain/Run.ts";
 import type { LeaseLost, StorageError } from "../domain/SyncError.ts";
-import type { Instant } from "../domain/Time.ts";
 
 /** The right to work for one shop and workflow. A higher number has taken over from every lower one. */
 export interface Lease {
@@ -29,8 +28,8 @@ export class RunStore extends Context.Service<
     }) => Effect.Effect<Beginning, StorageError>;
     /** Holds the lease for another {@link leaseMillis}; fails when another host has taken over. */
     readonly renew: (lease: Lease) => Effect.Effect<void, LeaseLost | StorageError>;
-    /** Fails when the lease has run out or passed on, else until when it holds. */
-    readonly check: (lease: Lease) => Effect.Effect<Instant, LeaseLost | StorageError>;
+    /** Fails when the lease has run out or passed on, else how many milliseconds it still holds. */
+    readonly check: (lease: Lease) => Effect.Effect<number, LeaseLost | StorageError>;
     /** Writes a step's record, the first or a later state of it. */
     readonly recordStep: (runId: string, step: StepRecord) => Effect.Effect<void, StorageError>;
     /** Ends the run and gives the lease back. */

@@ -1,0 +1,29 @@
+import type { Archive } from "../../ports/Archive.ts";
+import type { CurrentShop } from "../../ports/CurrentShop.ts";
+import type { JtlWawi } from "../../ports/JtlWawi.ts";
+import type { OrderDocument } from "../../ports/OrderDocument.ts";
+import type { OrderStore } from "../../ports/OrderStore.ts";
+import type { ShipmentStore } from "../../ports/ShipmentStore.ts";
+import type { TemuApi } from "../../ports/TemuApi.ts";
+import type { Workflow } from "../Workflow.ts";
+import { fetchOrders, type OrderFilter } from "./fetchOrders.ts";
+import { importOrders } from "./importOrders.ts";
+import { renderOrders } from "./renderOrders.ts";
+import { submitOrders } from "./submitOrders.ts";
+import { trackOrders } from "./trackOrders.ts";
+
+/** Everything that the order sync works with. */
+export type OrderSyncServices =
+  | Archive
+  | CurrentShop
+  | JtlWawi
+  | OrderDocument
+  | OrderStore
+  | ShipmentStore
+  | TemuApi;
+
+/** Orders from Temu into JTL, parcels and tracking back to Temu. */
+export const orderSync = (filter: OrderFilter = {}): Workflow<OrderSyncServices> => ({
+  name: "order_sync",
+  steps: [fetchOrders(filter), importOrders, renderOrders, submitOrders, trackOrders],
+});

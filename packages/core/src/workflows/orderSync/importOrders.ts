@@ -1,0 +1,27 @@
+import { Effect } from "effect";
+import { CurrentShop } from "../../ports/CurrentShop.ts";
+import { OrderStore } from "../../ports/OrderStore.ts";
+import { CurrentStep } from "../CurrentStep.ts";
+import type { Step } from "../Workflow.ts";
+import { decideImport } from "./decideImport.ts";
+
+/** Takes fetched orders into the books, page by page, holding back what is not complete. */
+export const importOrders: Step<OrderStore | CurrentShop> = {
+  name: "import",
+  run: Effect.gen(function* () {
+    const orders = yield* OrderStore;
+    const step = yield* CurrentStep;
+    const { document } = yield* CurrentShop;
+    const decide = decideImport(document);
+    const total = yield* orders.fetchedCount;
+    let done = 0;
+    while (true) {
+      const page = yield* orders.importFetched(decide);
+      if (page === null) return;
+      const processed = page.created + page.changed + page.skipped;
+      done += processed;
+      yield* step.count({ processed, ...page });
+      yield* step.progress(done, Math.max(total, done));
+    }
+  }),
+};

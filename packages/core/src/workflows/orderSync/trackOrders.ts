@@ -1,0 +1,189 @@
+import { Effect, Result, Stream } from "effect";
+import type { ReportState, ShipmentConfirmation, ShipmentReport } from "../../domain/Shipment.ts";
+import type { TemuApiError } from "../../domain/SyncError.ts";
+import { CurrentShop } from "../../ports/CurrentShop.ts";
+import { JtlWawi } from "../../ports/JtlWawi.ts";
+import { OrderStore } from "../../ports/OrderStore.ts";
+import { ShipmentStore } from "../../ports/ShipmentStore.ts";
+import { TemuApi } from "../../ports/TemuApi.ts";
+import { CurrentStep, type Trouble } from "../CurrentStep.ts";
+import type { Step } from "../Workflow.ts";
+import { findWarehouse, matchParcels, planReport } from "./planReport.ts";
+
+/** The parcels of so many orders are read at once. */
+const lookUpSize = 1_000;
+
+/** So many reports are under way at once; the request budget sets the pace. */
+const reportConcurrency = 8;
+
+const noWarehouse: Trouble = {
+  code: "noWarehouse",
+  message: "Temu knows no default warehouse of this shop, and the setting warehouseId is empty.",
+  whatToDo: "Set a default warehouse in Seller Center, or the shop's setting warehouseId.",
+};
+
+/** Reads what JTL has packed for orders that it has. */
+const readParcels = Effect.gen(function* () {
+  const orders = yield* OrderStore;
+  const shipments = yield* ShipmentStore;
+  const jtl = yield* JtlWawi;
+  const step = yield* CurrentStep;
+  yield* orders.inStates(["accepted", "shipped"], lookUpSize).pipe(
+    Stream.runForEach(
+      Effect.fnUntraced(function* (page) {
+        const ofOrder = Map.groupBy(
+          yield* jtl.parcels(page.map(({ parentOrderSn }) => parentOrderSn)),
+          ({ externalNumber }) => externalNumber,
+        );
+        const parcels = page.flatMap(({ parentOrderSn, temu }) =>
+          temu === null ? [] : matchParcels(temu, ofOrder.get(parentOrderSn) ?? []),
+        );
+        const stored = yield* shipments.saveParcels(parcels);
+        yield* step.count({ processed: page.length, created: stored.created });
+      }),
+    ),
+  );
+});
+
+/** Plans a report for every shipped order that has none. */
+const planReports = Effect.gen(function* () {
+  const orders = yield* OrderStore;
+  const shipments = yield* ShipmentStore;
+  const temu = yield* TemuApi;
+  const step = yield* CurrentStep;
+  const settings = yield* CurrentShop;
+  // Asked for once a run, and only when there is something to report.
+  const carriers = yield* Effect.cached(temu.carriers);
+  const warehouse = yield* Effect.cached(
+    Effect.map(temu.warehouses, (all) => findWarehouse(settings.warehouseId, all)),
+  );
+
+  yield* orders.inStates(["shipped"], lookUpSize).pipe(
+    Stream.runForEach(
+      Effect.fnUntraced(function* (page) {
+        const numbers = page.map(({ parentOrderSn }) => parentOrderSn);
+        const reported = new Set(
+          (yield* shipments.reportsOf(numbers)).flatMap(({ parentOrderSns }) => parentOrderSns),
+        );
+        const toPlan = page.filter(({ parentOrderSn }) => !reported.has(parentOrderSn));
+        if (toPlan.length === 0) return;
+        const warehouseId = yield* warehouse;
+        if (warehouseId === undefined) {
+          yield* step.problem(noWarehouse);
+          return yield* step.count({ failed: toPlan.length });
+        }
+        const known = { map: settings.carriers, carriers: yield* carriers, warehouseId };
+        const parcels = Map.groupBy(
+          yield* shipments.parcels(toPlan.map(({ parentOrderSn }) => parentOrderSn)),
+          ({ parentOrderSn }) => parentOrderSn,
+        );
+        const confirmations: Array<ShipmentConfirmation> = [];
+        for (const { parentOrderSn, temu: order } of toPlan) {
+          if (order === null) continue;
+          const planned = planReport(order, parcels.get(parentOrderSn) ?? [], known);
+          if (Result.isFailure(planned)) {
+            yield* step.problem(planned.failure, parentOrderSn);
+            yield* step.count({ failed: 1 });
+          } else if (planned.success !== null) {
+            confirmations.push(planned.success);
+          }
+        }
+        if (confirmations.length > 0) yield* shipments.plan(confirmations);
+      }),
+    ),
+  );
+});
+
+/** What a failed confirmation means for its report. */
+const stateAfter = (error: TemuApiError): ReportState => {
+  if (error.category === "unknownOutcome") return "unknown";
+  return error.category === "invalid" ? "rejected" : "planned";
+};
+
+/** Sends one planned report. */
+const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
+  const shipments = yield* ShipmentStore;
+  const temu = yield* TemuApi;
+  const step = yield* CurrentStep;
+  const { reportId, parentOrderSns } = report;
+  yield* step.fence;
+  yield* shipments.changeReport({ reportId, from: "planned", to: "sending" });
+  const failure = yield* temu.confirmShipment(report.confirmation).pipe(
+    Effect.as(null),
+    Effect.catch((error) => Effect.succeed(error)),
+  );
+  if (failure === null) {
+    yield* shipments.changeReport({ reportId, from: "sending", to: "confirmed" });
+    return yield* step.count({ changed: parentOrderSns.length });
+  }
+  yield* shipments.changeReport({
+    reportId,
+    from: "sending",
+    to: stateAfter(failure),
+    problem: failure.message,
+  });
+  // Without authorisation every other report would be refused as well.
+  if (failure.category === "auth" || failure.category === "permission") return yield* failure;
+  yield* step.problem(failure, parentOrderSns[0]);
+  yield* step.count({ failed: parentOrderSns.length });
+});
+
+/** Asks Temu about reports whose outcome is not known: confirmed when it has every parcel of them. */
+const settleReport = Effect.fnUntraced(function* (report: ShipmentReport) {
+  const shipments = yield* ShipmentStore;
+  const temu = yield* TemuApi;
+  const step = yield* CurrentStep;
+  const { confirmation, reportId } = report;
+  const told = yield* Effect.forEach(
+    confirmation.parcels.flatMap(({ contents, trackingNumber }) =>
+      contents.map((line) => ({ ...line, trackingNumber })),
+    ),
+    ({ orderSn, parentOrderSn, trackingNumber }) =>
+      Effect.map(temu.confirmedShipments(parentOrderSn, orderSn), (known) =>
+        known.some((shipment) => shipment.trackingNumber === trackingNumber),
+      ),
+  );
+  const isConfirmed = told.every((known) => known);
+  // A first look that finds nothing proves nothing: Temu's readings lag behind. The second one does.
+  const isSecondLook = report.state === "unknown";
+  const to = isConfirmed
+    ? "confirmed"
+    : isSecondLook && !told.includes(true)
+      ? "planned"
+      : "unknown";
+  if (to === report.state) return;
+  yield* shipments.changeReport({ reportId, from: report.state, to });
+  if (isConfirmed) yield* step.count({ changed: report.parentOrderSns.length });
+});
+
+/** Reads JTL's parcels and reports them to Temu. */
+export const trackOrders: Step<OrderStore | ShipmentStore | JtlWawi | TemuApi | CurrentShop> = {
+  name: "track",
+  run: Effect.gen(function* () {
+    const shipments = yield* ShipmentStore;
+    const step = yield* CurrentStep;
+    yield* readParcels;
+    yield* shipments
+      .reportsIn(["sending", "unknown"])
+      .pipe(Stream.runForEach((page) => Effect.forEach(page, settleReport, { discard: true })));
+    yield* planReports;
+    let done = 0;
+    yield* shipments.reportsIn(["planned"]).pipe(
+      Stream.runForEach((page) =>
+        Effect.forEach(
+          page,
+          (report) =>
+            sendReport(report).pipe(
+              Effect.andThen(
+                Effect.suspend(() => {
+                  done += 1;
+                  return step.progress(done, null);
+                }),
+              ),
+            ),
+          { concurrency: reportConcurrency, discard: true },
+        ),
+      ),
+    );
+  }),
+};

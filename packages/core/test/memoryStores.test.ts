@@ -1,0 +1,57 @@
+import { assert, describe, it } from "@effect/vitest";
+import { CurrentShop, leaseMillis, OrderStore, ShopSettings } from "@temu-jtl/core";
+import {
+  importSamples,
+  LeaseWorld,
+  MemoryState,
+  memoryStoresLayer,
+  orderStoreContract,
+  runStoreContract,
+  shipmentStoreContract,
+} from "@temu-jtl/core/testing";
+import { Effect, Layer, Schema } from "effect";
+import { TestClock } from "effect/testing";
+
+const shopLayer = (id: string) =>
+  Layer.effect(
+    CurrentShop,
+    Schema.decodeEffect(ShopSettings)({
+      id,
+      temu: { appKey: "demo-key", appSecret: "demo-secret", accessToken: "demo-token" },
+    }),
+  );
+
+const storesOf = (id: string) => memoryStoresLayer.pipe(Layer.provide(shopLayer(id)));
+
+const freshStores = Layer.provide(storesOf("demo"), MemoryState.layer);
+
+const leaseWorld = Layer.succeed(
+  LeaseWorld,
+  LeaseWorld.of({ expireLeases: TestClock.adjust(leaseMillis) }),
+);
+
+describe("orders in memory", () => {
+  for (const { name, test } of orderStoreContract) {
+    it.effect(name, () => test.pipe(Effect.provide(freshStores)));
+  }
+
+  it.effect("shops do not see each other's orders", () =>
+    Effect.gen(function* () {
+      yield* importSamples([1, 2]).pipe(Effect.provide(storesOf("one")));
+      const orders = yield* Effect.provide(OrderStore, storesOf("other"));
+      assert.deepStrictEqual(yield* orders.countByState, {});
+    }).pipe(Effect.provide(MemoryState.layer)),
+  );
+});
+
+describe("shipments in memory", () => {
+  for (const { name, test } of shipmentStoreContract) {
+    it.effect(name, () => test.pipe(Effect.provide(freshStores)));
+  }
+});
+
+describe("runs in memory", () => {
+  for (const { name, test } of runStoreContract) {
+    it.effect(name, () => test.pipe(Effect.provide(Layer.merge(freshStores, leaseWorld))));
+  }
+});

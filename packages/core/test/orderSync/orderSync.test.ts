@@ -1,0 +1,263 @@
+import { describe, expect, it } from "@effect/vitest";
+import {
+  fetchOrders,
+  importOrders,
+  orderSync,
+  type OrderSyncServices,
+  OrderStore,
+  type RunReport,
+  runWorkflow,
+  submitOrders,
+  type Workflow,
+} from "@temu-jtl/core";
+import { badGateway, JtlWorld, noAnswer, TemuWorld, temuCalls } from "@temu-jtl/core/testing";
+import { Effect, References } from "effect";
+import { TestClock } from "effect/testing";
+import { memoryShop } from "../memoryShop.ts";
+
+const start = { trigger: "test", parameters: {} };
+const sync = runWorkflow(orderSync(), start);
+const only = (steps: Workflow<OrderSyncServices>["steps"]) =>
+  runWorkflow({ name: "order_sync", steps }, start);
+const counts = Effect.flatMap(OrderStore, (orders) => orders.countByState);
+const countsOf = (run: RunReport, name: string) =>
+  run.steps.find((step) => step.name === name)?.counts;
+
+const inShop = <A, E, R>(program: Effect.Effect<A, E, R>) =>
+  program.pipe(
+    Effect.provide(memoryShop),
+    Effect.provideService(References.MinimumLogLevel, "None"),
+  );
+
+/** Runs, lets JTL take over, runs, lets it pack, and runs once more. */
+const wholeWay = Effect.gen(function* () {
+  const jtl = yield* JtlWorld;
+  yield* sync;
+  yield* jtl.takeOver;
+  yield* sync;
+  yield* jtl.pack();
+  return yield* sync;
+});
+
+describe("The order sync", () => {
+  it.effect("brings orders into JTL and their parcels back to Temu", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const sold = yield* temu.sell(3);
+        const last = yield* wholeWay;
+        expect(last.outcome).toBe("succeeded");
+        expect(yield* counts).toEqual({ reported: 3 });
+        for (const { order } of sold) {
+          for (const line of order.lines) {
+            expect(yield* temu.confirmations(line.orderSn)).toBe(1);
+          }
+        }
+      }),
+    ),
+  );
+
+  it.effect("goes through every state, and says when", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const orders = yield* OrderStore;
+        const [sold] = yield* temu.sell(1);
+        yield* wholeWay;
+        const history = yield* orders.history(sold?.order.parentOrderSn ?? "");
+        expect(history.map(({ to }) => to)).toEqual([
+          "imported",
+          "exported",
+          "submitting",
+          "submitted",
+          "accepted",
+          "shipped",
+          "reported",
+        ]);
+        expect(history.every(({ runId }) => runId !== null)).toBe(true);
+      }),
+    ),
+  );
+
+  it.effect("asks once and writes nothing when there is no news", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        yield* temu.sell(150);
+        yield* wholeWay;
+        yield* TestClock.adjust("20 minutes");
+        yield* sync;
+        yield* TestClock.adjust("20 minutes");
+        const quiet = yield* sync;
+        expect(quiet.temuRequests).toEqual({ "bg.order.list.v2.get": 1 });
+        for (const step of quiet.steps) {
+          expect(step.counts).toMatchObject({ created: 0, changed: 0, failed: 0 });
+        }
+      }),
+    ),
+  );
+
+  it.effect("reads the details of new orders only", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        yield* temu.sell(2);
+        yield* sync;
+        yield* temu.sell(1);
+        const second = yield* sync;
+        expect(countsOf(second, "fetch")).toMatchObject({ processed: 3, created: 1, skipped: 2 });
+        expect(second.temuRequests).toMatchObject({
+          "bg.order.shippinginfo.v2.get": 1,
+          "bg.order.amount.query": 1,
+        });
+      }),
+    ),
+  );
+
+  it.effect("sees an order that is cancelled before it was handed over", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        const [sold] = yield* temu.sell(1);
+        const number = sold?.order.parentOrderSn ?? "";
+        yield* only([fetchOrders(), importOrders]);
+        yield* TestClock.adjust("1 minute");
+        yield* temu.cancel(number);
+        yield* sync;
+        expect(yield* counts).toEqual({ cancelled: 1 });
+        expect(yield* jtl.rowsInserted(number)).toBe(0);
+      }),
+    ),
+  );
+
+  it.effect("holds an order whose amounts are not ready, and hands it over once they are", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const [first] = yield* temu.sell(2);
+        const number = first?.order.parentOrderSn ?? "";
+        yield* temu.trouble(number, { amountsNotReady: true });
+        expect(yield* sync).toMatchObject({ outcome: "succeeded" });
+        expect(yield* counts).toEqual({ submitted: 1, held: 1 });
+        // Long out of the window of changed orders by then.
+        yield* TestClock.adjust("2 hours");
+        yield* temu.trouble(number, { amountsNotReady: false });
+        yield* sync;
+        expect(yield* counts).toEqual({ submitted: 2 });
+      }),
+    ),
+  );
+
+  it.effect("holds an order that nobody can read, and the others go on", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const [first] = yield* temu.sell(3);
+        const number = first?.order.parentOrderSn ?? "";
+        yield* temu.trouble(number, { unreadable: true });
+        const run = yield* sync;
+        expect(run.outcome).toBe("partial");
+        expect(run.steps[0]?.problems).toMatchObject([{ code: "unreadableOrder", count: 1 }]);
+        expect(yield* counts).toEqual({ submitted: 2, held: 1 });
+        yield* temu.trouble(number, { unreadable: false });
+        yield* sync;
+        expect(yield* counts).toEqual({ submitted: 3 });
+      }),
+    ),
+  );
+
+  it.effect("leaves the watermark alone when it was asked for some orders only", () =>
+    inShop(
+      Effect.gen(function* () {
+        const orders = yield* OrderStore;
+        const temu = yield* TemuWorld;
+        yield* temu.sell(2);
+        yield* runWorkflow(orderSync({ daysBack: 7, parentOrderStatus: 2 }), start);
+        expect(yield* orders.watermark).toBeNull();
+        expect(yield* counts).toEqual({ submitted: 2 });
+      }),
+    ),
+  );
+});
+
+describe("When a side is away", () => {
+  it.effect("a run without Temu has failed, and the next one catches up", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        yield* temu.sell(2);
+        yield* temu.failNext(temuCalls.orders, 1, badGateway);
+        const run = yield* sync;
+        expect(run.outcome).toBe("failed");
+        expect(run.steps.map(({ outcome }) => outcome)).toEqual([
+          "failed",
+          "succeeded",
+          "succeeded",
+          "skipped",
+          "succeeded",
+        ]);
+        expect((yield* sync).outcome).toBe("succeeded");
+        expect(yield* counts).toEqual({ submitted: 2 });
+      }),
+    ),
+  );
+
+  it.effect("nothing is marked as handed over while JTL is away", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        yield* temu.sell(2);
+        yield* jtl.failNext("submit", 1, badGateway);
+        const run = yield* sync;
+        expect(run.outcome).toBe("partial");
+        expect(run.steps.find(({ name }) => name === "submit")?.outcome).toBe("failed");
+        expect(yield* counts).toEqual({ exported: 2 });
+        expect((yield* sync).outcome).toBe("succeeded");
+        expect(yield* counts).toEqual({ submitted: 2 });
+      }),
+    ),
+  );
+
+  it.effect("an insert whose answer is lost is looked up and not sent again", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        const [sold] = yield* temu.sell(1);
+        const number = sold?.order.parentOrderSn ?? "";
+        yield* jtl.failNext("submit", 1, noAnswer(true));
+        expect((yield* sync).outcome).toBe("partial");
+        expect(yield* counts).toEqual({ submitting: 1 });
+        yield* TestClock.adjust("1 minute");
+        yield* only([submitOrders]);
+        expect(yield* counts).toEqual({ submitted: 1 });
+        expect(yield* jtl.rowsInserted(number)).toBe(1);
+      }),
+    ),
+  );
+
+  it.effect("a confirmation whose answer is lost is looked up and not sent again", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        const [sold] = yield* temu.sell(1);
+        yield* sync;
+        yield* jtl.takeOver;
+        yield* sync;
+        yield* jtl.pack();
+        yield* temu.failNext(temuCalls.confirmShipment, 1, noAnswer(true));
+        expect((yield* sync).outcome).toBe("partial");
+        expect(yield* counts).toEqual({ shipped: 1 });
+        yield* TestClock.adjust("2 minutes");
+        yield* sync;
+        expect(yield* counts).toEqual({ reported: 1 });
+        for (const line of sold?.order.lines ?? []) {
+          expect(yield* temu.confirmations(line.orderSn)).toBe(1);
+        }
+      }),
+    ),
+  );
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "@effect/vitest";
+import type { JtlParcel, OrderLine } from "@temu-jtl/core";
+import { Result } from "effect";
+import {
+  cleanTrackingNumber,
+  matchParcels,
+  planReport,
+} from "../../src/workflows/orderSync/planReport.ts";
+import { noon, soldOrder } from "./orders.ts";
+
+const known = {
+  map: {},
+  carriers: [
+    { id: "141252268", name: "DHL", brand: "DHL" },
+    { id: "998264853", name: "DPD (DE)", brand: "DPD" },
+  ],
+  warehouseId: "WH-1",
+};
+
+const line = (orderSn: string, merchantSku: string, quantity: number): OrderLine => ({
+  orderSn,
+  goodsId: "600000000000000011",
+  skuId: "300000000000000011",
+  quantity,
+  originalQuantity: quantity,
+  merchantSku,
+  name: "Kerze",
+  variant: "",
+  status: "unshipped",
+  fulfillmentType: "fulfillBySeller",
+  labels: [],
+  warnings: [],
+});
+
+const { order } = soldOrder({ order: { lines: [line("L1", "ART-1", 2), line("L2", "ART-2", 1)] } });
+
+const jtlParcel = (parcelId: number, contents: JtlParcel["contents"]): JtlParcel => ({
+  externalNumber: order.parentOrderSn,
+  orderId: 1,
+  deliveryNoteId: 1,
+  parcelId,
+  trackingNumber: `0034 0434-${parcelId}`,
+  shippingMethod: "DHL",
+  shippedAt: noon,
+  contents,
+});
+const item = (sku: string, quantity: number) => ({ positionId: 1, sku, quantity });
+
+const plan = (parcels: ReadonlyArray<JtlParcel>, carriers: Record<string, string> = {}) =>
+  planReport(order, matchParcels(order, parcels), { ...known, map: carriers });
+
+describe("What Temu is told of an order", () => {
+  it("is one parcel when everything is packed in one", () => {
+    const planned = Result.getOrThrow(plan([jtlParcel(1, [item("ART-1", 2), item("ART-2", 1)])]));
+    expect(planned?.sendType).toBe("wholeOrder");
+    expect(planned?.parcels).toMatchObject([
+      { trackingNumber: "003404341", carrierId: "141252268", warehouseId: "WH-1" },
+    ]);
+  });
+
+  it("is one call with several parcels when one line's units are spread over them", () => {
+    const planned = Result.getOrThrow(
+      plan([jtlParcel(1, [item("ART-1", 1)]), jtlParcel(2, [item("ART-1", 1), item("ART-2", 1)])]),
+    );
+    expect(planned?.sendType).toBe("splitOrder");
+    expect(
+      planned?.parcels.map(({ contents }) => contents.map((c) => [c.orderSn, c.quantity])),
+    ).toEqual([
+      [["L1", 1]],
+      [
+        ["L1", 1],
+        ["L2", 1],
+      ],
+    ]);
+  });
+
+  it("is nothing yet while a unit is not packed, or a parcel has no tracking number", () => {
+    expect(Result.getOrThrow(plan([jtlParcel(1, [item("ART-1", 2)])]))).toBeNull();
+    const whole = jtlParcel(1, [item("ART-1", 2), item("ART-2", 1)]);
+    expect(Result.getOrThrow(plan([{ ...whole, trackingNumber: " " }]))).toBeNull();
+  });
+
+  it("leaves out what somebody added in JTL", () => {
+    const planned = Result.getOrThrow(
+      plan([jtlParcel(1, [item("ART-1", 2), item("ART-2", 1), item("GIFT", 1)])]),
+    );
+    expect(planned?.parcels[0]?.contents.map(({ orderSn }) => orderSn)).toEqual(["L1", "L2"]);
+  });
+
+  it("matches articles as JTL does, without regard to case and trailing blanks", () => {
+    const parcel = jtlParcel(1, [item("art-1  ", 2), item("Art-2", 1)]);
+    expect(Result.getOrThrow(plan([parcel]))).not.toBeNull();
+  });
+
+  it("finds the carrier by the shop's map before its name", () => {
+    const parcel = {
+      ...jtlParcel(1, [item("ART-1", 2), item("ART-2", 1)]),
+      shippingMethod: "Paket klein",
+    };
+    expect(
+      Result.getOrThrow(plan([parcel], { "Paket klein": "DPD (DE)" }))?.parcels[0]?.carrierId,
+    ).toBe("998264853");
+  });
+
+  it("says which shipping method Temu has no carrier for", () => {
+    const parcel = {
+      ...jtlParcel(1, [item("ART-1", 2), item("ART-2", 1)]),
+      shippingMethod: "Kurier",
+    };
+    expect(Result.getOrThrow(Result.flip(plan([parcel]))).message).toContain('"Kurier"');
+  });
+});
+
+describe("A tracking number", () => {
+  it("loses what Temu refuses in it", () => {
+    expect(cleanTrackingNumber(" 00-34 04%34#1 ")).toBe("003404341");
+  });
+});

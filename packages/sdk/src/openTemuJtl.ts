@@ -1,0 +1,162 @@
+import { orderDocumentLayer } from "@temu-jtl/adapter-jtl";
+import {
+  databaseLayer,
+  type DatabaseSettings,
+  fileArchiveLayer,
+  orderStoreLayer,
+  runStoreLayer,
+  shipmentStoreLayer,
+} from "@temu-jtl/adapter-storage";
+import { temuApiLayer } from "@temu-jtl/adapter-temu";
+import {
+  ConfigurationError,
+  configurationError,
+  CurrentShop,
+  type JtlError,
+  type JtlWawi,
+  makeSync,
+  type OrderState,
+  OrderStore,
+  RequestBudget,
+  ShopSettings,
+  type ShopSettingsInput,
+  type Sync,
+} from "@temu-jtl/core";
+import { Effect, Layer, Logger, ManagedRuntime, Redacted, Schema } from "effect";
+import { readEnvironment, type Variables } from "./environment.ts";
+
+/** The database: a private one in a folder, one that a URL names, or a pool the host already has. */
+export type DatabaseOptions =
+  | { readonly embedded: string; readonly schema?: string }
+  | { readonly connectionString: string; readonly schema?: string }
+  | {
+      readonly pool: Extract<DatabaseSettings, { readonly _tag: "Pool" }>["pool"];
+      readonly schema?: string;
+    };
+
+export interface OpenOptions {
+  /** By default a private PostgreSQL in the data folder. */
+  readonly database?: DatabaseOptions;
+  /** Where files are kept (default `data`): the archive, and the embedded database unless told otherwise. */
+  readonly dataDir?: string;
+  readonly shops: ReadonlyArray<ShopSettingsInput | ShopSettings>;
+  /** The JTL-Wawi of a shop. */
+  readonly jtl: Layer.Layer<JtlWawi, JtlError, CurrentShop>;
+  /** Requests a second that Temu allows this app key (default 20). */
+  readonly requestsPerSecond?: number;
+  /** Clock, loggers, tracer. By default log lines go to standard error. */
+  readonly runtime?: Layer.Layer<never>;
+}
+
+export interface TemuJtl extends Omit<Sync<JtlError>, "close"> {
+  /** How many orders of a shop are in each state. */
+  readonly orderCounts: (shop: string) => Promise<Readonly<Partial<Record<OrderState, number>>>>;
+  /** Ends what is under way and gives back database and connections. */
+  readonly close: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+const databaseSettings = (options: DatabaseOptions): DatabaseSettings => {
+  const schema = options.schema === undefined ? {} : { schema: options.schema };
+  if ("pool" in options) return { _tag: "Pool", pool: options.pool, ...schema };
+  if ("embedded" in options) return { _tag: "Embedded", dataDir: options.embedded, ...schema };
+  return { _tag: "ConnectionString", url: Redacted.make(options.connectionString), ...schema };
+};
+
+const isDecoded = Schema.is(ShopSettings);
+const decodeShops = Schema.decodeUnknownEffect(Schema.Array(ShopSettings), { errors: "all" });
+
+const shopSettings = Effect.fnUntraced(function* (shops: OpenOptions["shops"]) {
+  const decoded = shops.every((shop) => isDecoded(shop))
+    ? shops
+    : yield* decodeShops(shops).pipe(
+        Effect.mapError((error) =>
+          configurationError("Wrong settings", error, (path) => `shops.${path}`),
+        ),
+      );
+  const ids = decoded.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (ids.length === 0 || twice !== undefined) {
+    const problem = twice === undefined ? "names no shop" : `names the id "${twice}" twice`;
+    return yield* new ConfigurationError({
+      message: `Wrong settings: shops ${problem}`,
+      problems: [{ setting: "shops", problem }],
+    });
+  }
+  return decoded;
+});
+
+/**
+ * Opens the database and puts all parts together. It rejects with a `ConfigurationError` that names
+ * each wrong setting, or with a `StorageError` that says why the database cannot be used.
+ */
+export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
+  const dataDir = options.dataDir ?? "data";
+  const shops = await Effect.runPromise(shopSettings(options.shops));
+  const runtime = options.runtime ?? Layer.succeed(Logger.LogToStderr, true);
+
+  // Built once and shared by all shops: the pool, and the budget of each app key.
+  const shared = ManagedRuntime.make(
+    Layer.mergeAll(
+      databaseLayer(databaseSettings(options.database ?? { embedded: dataDir })),
+      RequestBudget.layerMemory({ perSecond: options.requestsPerSecond ?? 20 }),
+    ).pipe(Layer.provideMerge(runtime)),
+  );
+  const services = await shared.context().catch(async (error: unknown) => {
+    await shared.dispose();
+    throw error;
+  });
+  const common = Layer.succeedContext(services);
+
+  const shopLayer = (shop: ShopSettings) =>
+    Layer.mergeAll(temuApiLayer, orderDocumentLayer, options.jtl).pipe(
+      Layer.provide(common),
+      Layer.provideMerge(CurrentShop.layer(shop)),
+    );
+  const sync = makeSync({
+    shops: new Map(shops.map((shop) => [shop.id, shopLayer(shop)])),
+    stores: Layer.mergeAll(
+      orderStoreLayer,
+      shipmentStoreLayer,
+      runStoreLayer,
+      fileArchiveLayer({ dataDir }),
+    ).pipe(Layer.provide(common)),
+    runtime,
+  });
+  const close = async () => {
+    await sync.close();
+    await shared.dispose();
+  };
+  return {
+    ...sync,
+    orderCounts: (shop) =>
+      Effect.runPromise(
+        sync.inShop(
+          shop,
+          Effect.flatMap(OrderStore, (orders) => orders.countByState),
+        ),
+      ),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+};
+
+/** What the environment does not say. */
+export type FromEnvOptions = Omit<OpenOptions, "shops" | "database" | "dataDir"> & {
+  /** Default `process.env`. */
+  readonly env?: Variables;
+};
+
+/** {@link openTemuJtl} with shops, database and data folder from environment variables. */
+export const openTemuJtlFromEnv = async (options: FromEnvOptions): Promise<TemuJtl> => {
+  const { env, ...rest } = options;
+  const { shops, database, dataDir } = await Effect.runPromise(readEnvironment(env ?? process.env));
+  if (shops === null) {
+    const problem = "is missing; set it with TEMU_APP_SECRET and TEMU_ACCESS_TOKEN";
+    throw new ConfigurationError({
+      message: `TEMU_APP_KEY ${problem}, or name a file of shops in TEMU_JTL_CONFIG.`,
+      problems: [{ setting: "TEMU_APP_KEY", problem }],
+    });
+  }
+  return openTemuJtl({ ...rest, shops, database, dataDir });
+};

@@ -1,0 +1,143 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "@effect/vitest";
+import { Effect, Redacted } from "effect";
+import { readEnvironment, type Variables } from "temu-jtl";
+
+const credentials = {
+  TEMU_APP_KEY: "an-app-key",
+  TEMU_APP_SECRET: "an-app-secret",
+  TEMU_ACCESS_TOKEN: "an-access-token",
+};
+const read = (variables: Variables) => readEnvironment(variables);
+const failure = (variables: Variables) => Effect.flip(read(variables));
+const fileWith = (text: string) => {
+  const path = join(mkdtempSync(join(tmpdir(), "temu-jtl-test-")), "shops.json");
+  writeFileSync(path, text);
+  return path;
+};
+
+describe("The environment", () => {
+  it.effect("gives a shop with everything else at its default", () =>
+    Effect.gen(function* () {
+      const { dataDir, database, shops } = yield* read(credentials);
+      expect(dataDir).toBe("data");
+      expect(database).toEqual({ embedded: "data" });
+      expect(shops).toMatchObject([
+        {
+          id: "temu",
+          temu: {
+            appKey: "an-app-key",
+            endpoint: "https://openapi-b-eu.temu.com/openapi/router",
+            regionId: 76,
+          },
+          document: { shippingMethod: "TEMU", paymentMethod: "TEMU", companyId: 1 },
+        },
+      ]);
+      expect(shops?.[0] && Redacted.value(shops[0].temu.appSecret)).toBe("an-app-secret");
+    }),
+  );
+
+  it.effect("sets what it names", () =>
+    Effect.gen(function* () {
+      const { database, shops } = yield* read({
+        ...credentials,
+        DATABASE_URL: "postgresql://shop@db.example.invalid/books",
+        TEMU_REGION_ID: "13",
+        TEMU_WAREHOUSE_ID: "WH-1",
+        JTL_COMPANY_ID: "2",
+        JTL_CHARSET_POLICY: "fail",
+      });
+      expect(database).toEqual({ connectionString: "postgresql://shop@db.example.invalid/books" });
+      expect(shops).toMatchObject([
+        {
+          temu: { regionId: 13 },
+          warehouseId: "WH-1",
+          document: { companyId: 2, charsetPolicy: "fail" },
+        },
+      ]);
+    }),
+  );
+
+  it.effect("without credentials has no shop", () =>
+    Effect.map(read({}), ({ shops }) => expect(shops).toBeNull()),
+  );
+
+  it.effect("with half the credentials names the variables that are missing", () =>
+    Effect.gen(function* () {
+      const error = yield* failure({ TEMU_APP_KEY: "an-app-key" });
+      expect(error.problems.map(({ setting }) => setting)).toEqual([
+        "TEMU_APP_SECRET",
+        "TEMU_ACCESS_TOKEN",
+      ]);
+    }),
+  );
+
+  it.effect.each([
+    [{ TEMU_API_ENDPOINT: "temu.com" }, "TEMU_API_ENDPOINT", "https://"],
+    [{ TEMU_REGION_ID: "Germany" }, "TEMU_REGION_ID", "number"],
+    [{ JTL_COMPANY_ID: "0" }, "JTL_COMPANY_ID", "greater than 0"],
+    [{ JTL_DATE_FORMAT: "mm/dd/yyyy" }, "JTL_DATE_FORMAT", "dd.mm.yyyy"],
+    [{ JTL_CHARSET_POLICY: "ascii" }, "JTL_CHARSET_POLICY", "transliterate"],
+    [{ DATABASE_URL: "mysql://db.example.invalid/x" }, "DATABASE_URL", "postgresql://"],
+  ] as const)("with %o names the variable and what it should be", ([variables, name, wanted]) =>
+    Effect.gen(function* () {
+      const error = yield* failure({ ...credentials, ...variables });
+      expect(error.problems).toHaveLength(1);
+      expect(error.problems[0]?.setting).toBe(name);
+      expect(error.message).toContain(wanted);
+    }),
+  );
+
+  it.effect("never shows what was entered", () =>
+    Effect.gen(function* () {
+      const error = yield* failure({
+        ...credentials,
+        TEMU_API_ENDPOINT: credentials.TEMU_APP_SECRET,
+        JTL_COMPANY_ID: credentials.TEMU_ACCESS_TOKEN,
+        DATABASE_URL: "postgresql://shop:hidden-password@db.example.invalid/books",
+      });
+      const shown = JSON.stringify(error) + error.message;
+      for (const secret of [...Object.values(credentials).slice(1), "hidden-password"]) {
+        expect(shown).not.toContain(secret);
+      }
+    }),
+  );
+});
+
+describe("A file of shops", () => {
+  const shop = (id: string) => ({
+    id,
+    temu: { appKey: "an-app-key", appSecret: "an-app-secret", accessToken: "an-access-token" },
+  });
+
+  it.effect("brings several", () =>
+    Effect.gen(function* () {
+      const path = fileWith(JSON.stringify({ shops: [shop("north"), shop("south")] }));
+      const { shops } = yield* read({ TEMU_JTL_CONFIG: path });
+      expect(shops?.map(({ id }) => id)).toEqual(["north", "south"]);
+    }),
+  );
+
+  it.effect("is told where it is wrong", () =>
+    Effect.gen(function* () {
+      const wrong = { shops: [{ ...shop("north"), colour: "red" }, { id: "South!" }] };
+      const error = yield* failure({ TEMU_JTL_CONFIG: fileWith(JSON.stringify(wrong)) });
+      expect(error.problems.map(({ setting }) => setting)).toEqual([
+        "shops.0.colour",
+        "shops.1.id",
+        "shops.1.temu",
+      ]);
+    }),
+  );
+
+  it.effect("that is missing or no JSON is named", () =>
+    Effect.gen(function* () {
+      const half = yield* failure({ TEMU_JTL_CONFIG: fileWith('{ "shops": [') });
+      expect(half.message).toContain("is not JSON");
+      const missing = yield* failure({ TEMU_JTL_CONFIG: "no/such/file.json" });
+      expect(missing.message).toContain("no/such/file.json cannot be read");
+    }),
+  );
+});

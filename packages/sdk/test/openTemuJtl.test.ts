@@ -1,0 +1,154 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest";
+import { ConfigurationError, StorageError } from "@temu-jtl/core";
+import {
+  type Simulator,
+  simulatedJtlWawi,
+  simulatorControl,
+  startSimulator,
+} from "@temu-jtl/simulator";
+import { Effect, Exit, Layer, References, Scope } from "effect";
+import { type OpenOptions, openTemuJtl, openTemuJtlFromEnv, type TemuJtl } from "temu-jtl";
+
+const dataDir = mkdtempSync(join(tmpdir(), "temu-jtl-test-"));
+const scope = Scope.makeUnsafe();
+let simulator: Simulator;
+
+beforeAll(async () => {
+  simulator = await Effect.runPromise(
+    Scope.provide(startSimulator({ rateLimit: 100_000, orders: 5 }), scope),
+  );
+});
+afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)));
+
+const shop = (id: string, temu: Partial<Simulator["credentials"] & { endpoint: string }> = {}) => ({
+  id,
+  temu: { ...simulator.credentials, endpoint: simulator.endpoint, ...temu },
+});
+
+const options = (change: Partial<OpenOptions> = {}): OpenOptions => ({
+  dataDir,
+  shops: [shop("north")],
+  jtl: simulatedJtlWawi(simulator.url),
+  requestsPerSecond: 100_000,
+  runtime: Layer.succeed(References.MinimumLogLevel, "None"),
+  ...change,
+});
+
+const opened = async <A>(given: OpenOptions, use: (temuJtl: TemuJtl) => Promise<A>): Promise<A> => {
+  const temuJtl = await openTemuJtl(given);
+  try {
+    return await use(temuJtl);
+  } finally {
+    await temuJtl.close();
+  }
+};
+
+const rejection = async (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => {
+      throw new Error("It should have been refused.");
+    },
+    (error: unknown) => error,
+  );
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : "");
+
+describe("For people who never saw Effect", () => {
+  it("a sync is one await, with a filter and progress", async () => {
+    const steps: Array<string> = [];
+    const run = await opened(options(), (temuJtl) =>
+      temuJtl.runOrderSync({
+        shop: "north",
+        daysBack: 7,
+        parentOrderStatus: 2,
+        verbose: false,
+        onProgress: (progress) => {
+          if (progress._tag === "StepFinished") steps.push(progress.step.name);
+        },
+      }),
+    );
+    expect(run).toMatchObject({ outcome: "succeeded", workflow: "order_sync", shop: "north" });
+    expect(steps).toEqual(["fetch", "import", "render", "submit", "track"]);
+  });
+
+  it("a second start while one is under way answers with that one", async () => {
+    const [first, second] = await opened(options({ shops: [shop("busy")] }), (temuJtl) =>
+      Promise.all([temuJtl.runOrderSync(), temuJtl.runOrderSync()]),
+    );
+    expect(new Set([first.alreadyRunning, second.alreadyRunning])).toEqual(new Set([false, true]));
+    expect(first.runId).toBe(second.runId);
+  });
+
+  it("several shops run side by side, each on its own", async () => {
+    await Effect.runPromise(simulatorControl(simulator.url).sell(2));
+    await opened(options({ shops: [shop("east"), shop("west")] }), async (temuJtl) => {
+      await temuJtl.runOrderSync({ shop: "east" });
+      expect((await temuJtl.orderCounts("west")).submitted).toBeUndefined();
+      expect((await temuJtl.orderCounts("east")).submitted).toBeGreaterThan(0);
+    });
+  });
+});
+
+describe("What is wrong is told", () => {
+  it("a shop that is not named, or not known", async () => {
+    await opened(options({ shops: [shop("east"), shop("west")] }), async (temuJtl) => {
+      const unnamed = await rejection(temuJtl.runOrderSync());
+      expect(messageOf(unnamed)).toContain("east, west");
+      const unknown = await rejection(temuJtl.runOrderSync({ shop: "south" }));
+      expect(messageOf(unknown)).toContain('no shop "south"');
+    });
+  });
+
+  it("a filter out of its bounds", async () => {
+    await opened(options(), async (temuJtl) => {
+      const error = await rejection(temuJtl.runOrderSync({ daysBack: 91 }));
+      expect(error).toBeInstanceOf(ConfigurationError);
+      expect(error).toMatchObject({ problems: [{ setting: "daysBack" }] });
+    });
+  });
+
+  it("two shops with one id, or none at all", async () => {
+    const twice = await rejection(openTemuJtl(options({ shops: [shop("a"), shop("a")] })));
+    expect(messageOf(twice)).toContain('"a" twice');
+    const none = await rejection(openTemuJtl(options({ shops: [] })));
+    expect(messageOf(none)).toContain("no shop");
+  });
+
+  it("a missing TEMU_APP_KEY", async () => {
+    const { jtl } = options();
+    const error = await rejection(openTemuJtlFromEnv({ jtl, env: {} }));
+    expect(messageOf(error)).toContain("TEMU_APP_KEY");
+  });
+
+  it.each([
+    ["appSecret", "TEMU_APP_SECRET"],
+    ["appKey", "TEMU_APP_KEY"],
+    ["accessToken", "TEMU_ACCESS_TOKEN"],
+  ] as const)("a wrong %s: the run has failed and names %s", async (setting, variable) => {
+    const wrong = shop("wrong", { [setting]: "not-the-right-one" });
+    const run = await opened(options({ shops: [wrong] }), (temuJtl) => temuJtl.runOrderSync());
+    expect(run.outcome).toBe("failed");
+    const [problem] = run.steps[0]?.problems ?? [];
+    expect(problem?.category).toBe("auth");
+    expect(problem?.whatToDo).toContain(variable);
+    expect(JSON.stringify(run)).not.toContain("not-the-right-one");
+  });
+
+  it("an endpoint that is not Temu", async () => {
+    const elsewhere = shop("elsewhere", { endpoint: `${simulator.url}/not-temu` });
+    const run = await opened(options({ shops: [elsewhere] }), (temuJtl) => temuJtl.runOrderSync());
+    expect(run.outcome).toBe("failed");
+    expect(run.steps[0]?.problems[0]?.whatToDo).toContain("TEMU_API_ENDPOINT");
+  });
+
+  it("a database that cannot be reached, without its password", async () => {
+    const connectionString = "postgresql://shop:hidden-password@127.0.0.1:1/books";
+    const error = await rejection(openTemuJtl(options({ database: { connectionString } })));
+    expect(error).toBeInstanceOf(StorageError);
+    expect(error instanceof StorageError && error.whatToDo).toContain("DATABASE_URL");
+    expect(String(error) + JSON.stringify(error)).not.toContain("hidden-password");
+  });
+});
