@@ -1,0 +1,106 @@
+import { Effect, Result, Schema } from "effect";
+import { jsonReply, type Reply } from "./Reply.ts";
+import type { SimulatorState } from "./SimulatorState.ts";
+
+/** The simulator did not do what it was asked. */
+export class SimulatorError extends Schema.TaggedError<SimulatorError>()("SimulatorError", {
+  message: Schema.String,
+  /** `unreached`: nothing listens there · `lost`: no answer came · `refused`: it answered no. */
+  reason: Schema.Literals(["unreached", "lost", "refused"]),
+}) {}
+
+/** One thing that can be asked of a simulator: JSON in a POST to `path`, JSON back. */
+export interface Door<Request, Answer> {
+  readonly path: string;
+  readonly request: Schema.Codec<Request, string>;
+  readonly answer: Schema.Codec<Answer, string>;
+}
+
+export const door = <Request, RequestJson, Answer, AnswerJson>(
+  path: string,
+  request: Schema.Codec<Request, RequestJson>,
+  answer: Schema.Codec<Answer, AnswerJson>,
+): Door<Request, Answer> => ({
+  path,
+  request: Schema.fromJsonString(request),
+  answer: Schema.fromJsonString(answer),
+});
+
+/** A door with what stands behind it. */
+export interface OpenDoor {
+  readonly path: string;
+  readonly reply: (body: string, state: SimulatorState) => Reply;
+}
+
+const noReply = (status: number, message: string): Reply =>
+  jsonReply(JSON.stringify({ message }), status);
+
+/** Opens a door. A request of another form is answered with 400, a refusal with 409. */
+export const open = <Request, Answer>(
+  { path, request, answer }: Door<Request, Answer>,
+  work: (request: Request, state: SimulatorState) => Result.Result<Answer, string>,
+): OpenDoor => {
+  const decode = Schema.decodeUnknownResult(request);
+  const encode = Schema.encodeUnknownResult(answer);
+  return {
+    path,
+    reply: (body, state) => {
+      const decoded = decode(body);
+      if (Result.isFailure(decoded)) return noReply(400, decoded.failure.message);
+      const worked = work(decoded.success, state);
+      if (Result.isFailure(worked)) return noReply(409, worked.failure);
+      return Result.match(encode(worked.success), {
+        onSuccess: (json) => jsonReply(json),
+        onFailure: (error) => noReply(500, error.message),
+      });
+    },
+  };
+};
+
+const isRefusedConnection = (cause: unknown): boolean =>
+  cause instanceof Error &&
+  cause.cause instanceof Error &&
+  "code" in cause.cause &&
+  cause.cause.code === "ECONNREFUSED";
+
+/** How long a simulator may take. It answers at once, unless it was told to stay silent. */
+const patience = "5 seconds";
+
+/** Asks a simulator through one of its doors. */
+export const ask = Effect.fnUntraced(function* <Request, Answer>(
+  url: string,
+  { path, request, answer }: Door<Request, Answer>,
+  what: Request,
+): Effect.fn.Return<Answer, SimulatorError> {
+  const body = yield* Effect.orDie(Schema.encodeEffect(request)(what));
+  const response = yield* Effect.tryPromise({
+    try: async (signal) => {
+      const headers = { "content-type": "application/json" };
+      const received = await fetch(new URL(path, url), { method: "POST", headers, body, signal });
+      return { status: received.status, text: await received.text() };
+    },
+    catch: (cause) =>
+      new SimulatorError({
+        message: `${path}: the simulator does not answer`,
+        reason: isRefusedConnection(cause) ? "unreached" : "lost",
+      }),
+  }).pipe(
+    Effect.timeoutOrElse({
+      duration: patience,
+      orElse: () =>
+        Effect.fail(
+          new SimulatorError({ message: `${path}: no answer in ${patience}`, reason: "lost" }),
+        ),
+    }),
+  );
+  if (response.status !== 200) {
+    return yield* new SimulatorError({
+      message: `${path}: ${response.status} ${response.text}`,
+      reason: response.status === 400 || response.status === 409 ? "refused" : "lost",
+    });
+  }
+  return yield* Effect.mapError(
+    Schema.decodeEffect(answer)(response.text),
+    () => new SimulatorError({ message: `${path}: the answer has another form`, reason: "lost" }),
+  );
+});

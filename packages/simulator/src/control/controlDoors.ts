@@ -1,0 +1,109 @@
+import { Schema } from "effect";
+import { Address, Instant, JtlOrder, JtlParcel } from "@temu-jtl/core";
+import { Fault, ImportedDocument, OrderTrouble, SoldOrder } from "@temu-jtl/core/testing";
+import { door } from "../Door.ts";
+
+const optional = Schema.optionalKey;
+const Nothing = Schema.Struct({});
+const OneOrder = Schema.Struct({ parentOrderSn: Schema.String });
+const OneNumber = Schema.Struct({ externalNumber: Schema.String });
+const Numbers = Schema.Array(Schema.String);
+const Counts = Schema.Record(Schema.String, Schema.Int);
+
+/** What has happened so far. */
+export const SimulatorCounts = Schema.Struct({
+  /** Requests that arrived, by the name of the call; those to JTL begin with `jtl.`. */
+  requests: Counts,
+  refusedByRateLimit: Schema.Int,
+  /** Rows ever inserted into JTL's import table, by external number. */
+  rowsInserted: Counts,
+  /** Confirmations that took effect, by `orderSn`. */
+  confirmations: Counts,
+  temuOrders: Schema.Int,
+  jtlRows: Schema.Int,
+  jtlOrders: Schema.Int,
+  jtlParcels: Schema.Int,
+});
+export type SimulatorCounts = typeof SimulatorCounts.Type;
+
+/** One order as both sides see it. */
+export const SimulatedOrder = Schema.Struct({
+  temu: Schema.NullOr(SoldOrder),
+  /** Confirmations that took effect, by `orderSn`. */
+  confirmations: Counts,
+  jtlOrders: Schema.Array(JtlOrder),
+  jtlParcels: Schema.Array(JtlParcel),
+  rowsInserted: Schema.Int,
+  /** What JTL read in the document it accepted. */
+  document: Schema.NullOr(ImportedDocument),
+  /** Why JTL's worker dropped the last row. */
+  rejection: Schema.NullOr(Schema.String),
+});
+export type SimulatedOrder = typeof SimulatedOrder.Type;
+
+/** What can be changed while a simulator runs. Delays in milliseconds; null: only when told. */
+export const SimulatorChanges = Schema.Struct({
+  latencyMillis: optional(Schema.Int),
+  rateLimit: optional(Schema.Int),
+  /** How far the simulated time is ahead of the real one. */
+  clockOffsetMillis: optional(Schema.Int),
+  jtlTakeOverMillis: optional(Schema.NullOr(Schema.Int)),
+  jtlPackMillis: optional(Schema.NullOr(Schema.Int)),
+  parcelsPerOrder: optional(Schema.Int),
+  parcelShippingMethod: optional(Schema.String),
+  /** Names of shipping and payment methods that orders may carry. */
+  shippingMethods: optional(Numbers),
+  paymentMethods: optional(Numbers),
+  /** Calls of Temu that the token may not make. */
+  forbiddenCalls: optional(Numbers),
+});
+export type SimulatorChanges = typeof SimulatorChanges.Type;
+
+export const nowDoor = door("/control/now", Nothing, Schema.Struct({ now: Instant }));
+export const changeDoor = door("/control/change", SimulatorChanges, Nothing);
+export const advanceDoor = door("/control/advance", Schema.Struct({ millis: Schema.Int }), Nothing);
+export const countsDoor = door("/control/counts", Nothing, SimulatorCounts);
+export const orderDoor = door("/control/order", OneOrder, SimulatedOrder);
+
+export const sellDoor = door("/control/temu/sell", Schema.Struct({ count: Schema.Int }), Numbers);
+export const ordersDoor = door(
+  "/control/temu/orders",
+  Schema.Struct({ parentOrderSns: Numbers }),
+  Schema.Array(SoldOrder),
+);
+export const addDoor = door(
+  "/control/temu/add",
+  Schema.Struct({ orders: Schema.Array(SoldOrder) }),
+  Nothing,
+);
+export const cancelDoor = door("/control/temu/cancel", OneOrder, Nothing);
+export const changeAddressDoor = door(
+  "/control/temu/changeAddress",
+  Schema.Struct({ parentOrderSn: Schema.String, address: Address }),
+  Nothing,
+);
+export const troubleDoor = door(
+  "/control/temu/trouble",
+  Schema.Struct({
+    parentOrderSn: Schema.String,
+    address: optional(OrderTrouble.fields.address),
+    amountsNotReady: optional(Schema.Boolean),
+    unreadable: optional(Schema.Boolean),
+  }),
+  Nothing,
+);
+
+export const takeOverDoor = door("/control/jtl/takeOver", Nothing, Nothing);
+export const packDoor = door(
+  "/control/jtl/pack",
+  Schema.Struct({ externalNumbers: optional(Numbers), parcels: optional(Schema.Int) }),
+  Nothing,
+);
+export const cancelInJtlDoor = door("/control/jtl/cancel", OneNumber, Nothing);
+
+export const failNextDoor = door(
+  "/control/faults/add",
+  Schema.Struct({ call: Schema.String, times: Schema.Int, fault: Fault }),
+  Nothing,
+);
+export const clearFaultsDoor = door("/control/faults/clear", Nothing, Nothing);

@@ -1,0 +1,127 @@
+import { Result } from "effect";
+import type { JtlModelSettings, TemuRefusal } from "@temu-jtl/core/testing";
+import { open, type OpenDoor } from "../Door.ts";
+import type { SimulatorState } from "../SimulatorState.ts";
+import * as doors from "./controlDoors.ts";
+
+const done = Result.succeed({});
+
+const answered = <A>(result: Result.Result<A, TemuRefusal>) =>
+  Result.mapBoth(result, {
+    onSuccess: () => ({}),
+    onFailure: ({ code, message }) => `${code} ${message}`,
+  });
+
+const countsOf = (state: SimulatorState): doors.SimulatorCounts => {
+  const { rows, orders, parcels } = state.jtl.counts;
+  return {
+    requests: Object.fromEntries(state.requests),
+    refusedByRateLimit: state.rateLimit.refused,
+    rowsInserted: Object.fromEntries(state.jtl.allRowsInserted),
+    confirmations: Object.fromEntries(state.temu.allConfirmations),
+    temuOrders: state.temu.size,
+    jtlRows: rows,
+    jtlOrders: orders,
+    jtlParcels: parcels,
+  };
+};
+
+const orderOf = (parentOrderSn: string, { temu, jtl }: SimulatorState): doors.SimulatedOrder => {
+  const sold = temu.find(parentOrderSn);
+  return {
+    temu: sold ?? null,
+    confirmations: Object.fromEntries(
+      (sold?.order.lines ?? []).map(({ orderSn }) => [orderSn, temu.confirmations(orderSn)]),
+    ),
+    jtlOrders: jtl.orders([parentOrderSn]),
+    jtlParcels: jtl.parcels([parentOrderSn]),
+    rowsInserted: jtl.rowsInserted(parentOrderSn),
+    document: jtl.acceptedDocument(parentOrderSn),
+    rejection: jtl.rejection(parentOrderSn),
+  };
+};
+
+const apply = (changes: doors.SimulatorChanges, state: SimulatorState): void => {
+  const { jtlTakeOverMillis, jtlPackMillis } = changes;
+  const settings: Partial<JtlModelSettings> = {
+    ...(jtlTakeOverMillis === undefined ? {} : { takeOverDelayMillis: jtlTakeOverMillis }),
+    ...(jtlPackMillis === undefined ? {} : { packDelayMillis: jtlPackMillis }),
+    ...(changes.parcelsPerOrder === undefined ? {} : { parcelsPerOrder: changes.parcelsPerOrder }),
+    ...(changes.parcelShippingMethod === undefined
+      ? {}
+      : { parcelShippingMethod: changes.parcelShippingMethod }),
+    ...(changes.shippingMethods === undefined ? {} : { shippingMethods: changes.shippingMethods }),
+    ...(changes.paymentMethods === undefined ? {} : { paymentMethods: changes.paymentMethods }),
+  };
+  state.jtl.settings = { ...state.jtl.settings, ...settings };
+  state.latencyMillis = changes.latencyMillis ?? state.latencyMillis;
+  state.rateLimit.limit = changes.rateLimit ?? state.rateLimit.limit;
+  state.clockOffsetMillis = changes.clockOffsetMillis ?? state.clockOffsetMillis;
+  if (changes.forbiddenCalls !== undefined) {
+    state.temu.forbiddenCalls.clear();
+    for (const call of changes.forbiddenCalls) state.temu.forbiddenCalls.add(call);
+  }
+};
+
+/** The doors for tests and demonstrations. */
+export const controlDoors: ReadonlyArray<OpenDoor> = [
+  open(doors.nowDoor, (_, state) => Result.succeed({ now: state.tick() })),
+  open(doors.changeDoor, (changes, state) => {
+    state.tick();
+    apply(changes, state);
+    return done;
+  }),
+  open(doors.advanceDoor, ({ millis }, state) => {
+    state.clockOffsetMillis += millis;
+    state.tick();
+    return done;
+  }),
+  open(doors.countsDoor, (_, state) => {
+    state.tick();
+    return Result.succeed(countsOf(state));
+  }),
+  open(doors.orderDoor, ({ parentOrderSn }, state) => {
+    state.tick();
+    return Result.succeed(orderOf(parentOrderSn, state));
+  }),
+  open(doors.sellDoor, ({ count }, state) =>
+    Result.succeed(state.temu.sell(count, state.now()).map(({ order }) => order.parentOrderSn)),
+  ),
+  open(doors.ordersDoor, ({ parentOrderSns }, { temu }) =>
+    Result.succeed(parentOrderSns.flatMap((parentOrderSn) => temu.find(parentOrderSn) ?? [])),
+  ),
+  open(doors.addDoor, ({ orders }, { temu }) => {
+    temu.add(orders);
+    return done;
+  }),
+  open(doors.cancelDoor, ({ parentOrderSn }, state) =>
+    answered(state.temu.cancel(parentOrderSn, state.now())),
+  ),
+  open(doors.changeAddressDoor, ({ parentOrderSn, address }, state) =>
+    answered(state.temu.changeAddress(parentOrderSn, address, state.now())),
+  ),
+  open(doors.troubleDoor, ({ parentOrderSn, ...trouble }, { temu }) =>
+    answered(temu.trouble(parentOrderSn, trouble)),
+  ),
+  open(doors.takeOverDoor, (_, state) => {
+    state.jtl.takeOver(state.tick());
+    return done;
+  }),
+  open(doors.packDoor, (what, state) => {
+    state.jtl.pack(state.tick(), what);
+    return done;
+  }),
+  open(doors.cancelInJtlDoor, ({ externalNumber }, state) => {
+    state.tick();
+    state.jtl.cancel(externalNumber);
+    return done;
+  }),
+  open(doors.failNextDoor, ({ call, times, fault }, { faults }) => {
+    faults.add(call, times, fault);
+    return done;
+  }),
+  open(doors.clearFaultsDoor, (_, { faults }) => {
+    faults.clear();
+    return done;
+  }),
+];

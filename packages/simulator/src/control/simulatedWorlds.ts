@@ -1,0 +1,50 @@
+import { Effect, Layer } from "effect";
+import { contractOrder, JtlWorld, TemuWorld } from "@temu-jtl/core/testing";
+import { writeSampleXml } from "../jtl/writeSampleXml.ts";
+import { simulatorControl } from "./simulatorControl.ts";
+
+/** The world behind a simulator's Temu. A simulator that does not answer is a defect of the test. */
+export const simulatedTemuWorld = (url: string): Layer.Layer<TemuWorld> => {
+  const control = simulatorControl(url);
+  return Layer.succeed(
+    TemuWorld,
+    TemuWorld.of({
+      now: Effect.orDie(control.now),
+      advance: (millis) => Effect.orDie(control.advance(millis)),
+      sell: (count) => Effect.orDie(Effect.flatMap(control.sell(count), control.orders)),
+      add: (orders) => Effect.orDie(control.add(orders)),
+      cancel: (parentOrderSn) => Effect.orDie(control.cancel(parentOrderSn)),
+      changeAddress: (parentOrderSn, address) =>
+        Effect.orDie(control.changeAddress(parentOrderSn, address)),
+      trouble: (parentOrderSn, trouble) => Effect.orDie(control.trouble(parentOrderSn, trouble)),
+      failNext: (call, times, fault) => Effect.orDie(control.failNext(call, times, fault)),
+      requests: Effect.orDie(Effect.map(control.counts, ({ requests }) => requests)),
+      confirmations: (orderSn) =>
+        Effect.orDie(
+          Effect.map(control.counts, ({ confirmations }) => confirmations[orderSn] ?? 0),
+        ),
+    }),
+  );
+};
+
+/** The world behind a simulator's JTL-Wawi. */
+export const simulatedJtlWorld = (url: string): Layer.Layer<JtlWorld> => {
+  const control = simulatorControl(url);
+  return Layer.succeed(
+    JtlWorld,
+    JtlWorld.of({
+      now: Effect.orDie(control.now),
+      advance: (millis) => Effect.orDie(control.advance(millis)),
+      document: (externalNumber) =>
+        Effect.sync(() => writeSampleXml(contractOrder(externalNumber))),
+      takeOver: Effect.orDie(control.takeOver),
+      pack: (what) => Effect.orDie(control.pack(what)),
+      cancel: (externalNumber) => Effect.orDie(control.cancelInJtl(externalNumber)),
+      rowsInserted: (externalNumber) =>
+        Effect.orDie(
+          Effect.map(control.counts, ({ rowsInserted }) => rowsInserted[externalNumber] ?? 0),
+        ),
+      failNext: (call, times, fault) => Effect.orDie(control.failNext(`jtl.${call}`, times, fault)),
+    }),
+  );
+};

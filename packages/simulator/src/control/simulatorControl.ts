@@ -1,0 +1,74 @@
+import { Effect } from "effect";
+import type { Address } from "@temu-jtl/core";
+import type { Fault, OrderTrouble, SoldOrder } from "@temu-jtl/core/testing";
+import { ask, type Door, type SimulatorError } from "../Door.ts";
+import * as doors from "./controlDoors.ts";
+
+/** Moves a running simulator: sells, cancels, breaks, packs, and tells what has happened. */
+export interface SimulatorControl {
+  /** The simulated time, in milliseconds since 1970. */
+  readonly now: Effect.Effect<number, SimulatorError>;
+  readonly advance: (millis: number) => Effect.Effect<void, SimulatorError>;
+  readonly change: (changes: doors.SimulatorChanges) => Effect.Effect<void, SimulatorError>;
+  readonly counts: Effect.Effect<doors.SimulatorCounts, SimulatorError>;
+  /** One order as both sides see it. */
+  readonly order: (parentOrderSn: string) => Effect.Effect<doors.SimulatedOrder, SimulatorError>;
+  /** Sells invented orders; answers their numbers. */
+  readonly sell: (count: number) => Effect.Effect<ReadonlyArray<string>, SimulatorError>;
+  /** Those of these orders that Temu has. */
+  readonly orders: (
+    parentOrderSns: ReadonlyArray<string>,
+  ) => Effect.Effect<ReadonlyArray<SoldOrder>, SimulatorError>;
+  /** Takes in these orders as they are; one that is known is replaced. */
+  readonly add: (orders: ReadonlyArray<SoldOrder>) => Effect.Effect<void, SimulatorError>;
+  readonly cancel: (parentOrderSn: string) => Effect.Effect<void, SimulatorError>;
+  readonly changeAddress: (
+    parentOrderSn: string,
+    address: Address,
+  ) => Effect.Effect<void, SimulatorError>;
+  readonly trouble: (
+    parentOrderSn: string,
+    trouble: Partial<OrderTrouble>,
+  ) => Effect.Effect<void, SimulatorError>;
+  /** JTL's worker runs and takes every row that waits. */
+  readonly takeOver: Effect.Effect<void, SimulatorError>;
+  readonly pack: (what?: {
+    readonly externalNumbers?: ReadonlyArray<string>;
+    readonly parcels?: number;
+  }) => Effect.Effect<void, SimulatorError>;
+  readonly cancelInJtl: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
+  /** The next calls meet the fault: a name of Temu, or `jtl.` and a method of `JtlWawi`. */
+  readonly failNext: (
+    call: string,
+    times: number,
+    fault: Fault,
+  ) => Effect.Effect<void, SimulatorError>;
+  readonly clearFaults: Effect.Effect<void, SimulatorError>;
+}
+
+/** Controls the simulator at this URL. */
+export const simulatorControl = (url: string): SimulatorControl => {
+  const send = <Request, Answer>(wanted: Door<Request, Answer>, request: Request) =>
+    ask(url, wanted, request);
+  const tell = <Request, Answer>(wanted: Door<Request, Answer>, request: Request) =>
+    Effect.asVoid(ask(url, wanted, request));
+  return {
+    now: Effect.map(send(doors.nowDoor, {}), ({ now }) => now),
+    advance: (millis) => tell(doors.advanceDoor, { millis }),
+    change: (changes) => tell(doors.changeDoor, changes),
+    counts: send(doors.countsDoor, {}),
+    order: (parentOrderSn) => send(doors.orderDoor, { parentOrderSn }),
+    sell: (count) => send(doors.sellDoor, { count }),
+    orders: (parentOrderSns) => send(doors.ordersDoor, { parentOrderSns }),
+    add: (orders) => tell(doors.addDoor, { orders }),
+    cancel: (parentOrderSn) => tell(doors.cancelDoor, { parentOrderSn }),
+    changeAddress: (parentOrderSn, address) =>
+      tell(doors.changeAddressDoor, { parentOrderSn, address }),
+    trouble: (parentOrderSn, trouble) => tell(doors.troubleDoor, { parentOrderSn, ...trouble }),
+    takeOver: tell(doors.takeOverDoor, {}),
+    pack: (what = {}) => tell(doors.packDoor, what),
+    cancelInJtl: (externalNumber) => tell(doors.cancelInJtlDoor, { externalNumber }),
+    failNext: (call, times, fault) => tell(doors.failNextDoor, { call, times, fault }),
+    clearFaults: tell(doors.clearFaultsDoor, {}),
+  };
+};

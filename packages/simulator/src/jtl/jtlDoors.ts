@@ -1,0 +1,52 @@
+import { Result, Schema } from "effect";
+import { ImportMark, Instant, JtlOrder, JtlParcel, SubmitOutcome } from "@temu-jtl/core";
+import type { JtlCall } from "@temu-jtl/core/testing";
+import { type Door, door, open, type OpenDoor } from "../Door.ts";
+import { textReply } from "../Reply.ts";
+import type { SimulatorState } from "../SimulatorState.ts";
+
+const ExternalNumbers = Schema.Struct({ externalNumbers: Schema.Array(Schema.String) });
+
+export const importMarkDoor = door("/jtl/importMark", Schema.Struct({}), ImportMark);
+export const submitDoor = door(
+  "/jtl/submit",
+  Schema.Struct({ externalNumber: Schema.String, document: Schema.String, deadline: Instant }),
+  SubmitOutcome,
+);
+export const queuedDoor = door(
+  "/jtl/queued",
+  ExternalNumbers,
+  Schema.Array(Schema.Struct({ externalNumber: Schema.String, rowId: Schema.Int })),
+);
+export const ordersDoor = door("/jtl/orders", ExternalNumbers, Schema.Array(JtlOrder));
+export const parcelsDoor = door("/jtl/parcels", ExternalNumbers, Schema.Array(JtlParcel));
+
+/** Opens a door of JTL-Wawi: what is due has happened, faults are met. */
+const openJtl = <Request, Answer>(
+  call: JtlCall,
+  wanted: Door<Request, Answer>,
+  work: (request: Request, state: SimulatorState, now: number) => Answer,
+): OpenDoor => {
+  const opened = open(wanted, (request, state) =>
+    Result.succeed(work(request, state, state.tick())),
+  );
+  return {
+    path: opened.path,
+    reply: (body, state) => {
+      state.count(`jtl.${call}`);
+      const fault = state.faults.take(`jtl.${call}`);
+      if (fault === null) return opened.reply(body, state);
+      if (fault._tag === "Refused") return textReply(503, fault.message);
+      if (fault.takesEffect) opened.reply(body, state);
+      return fault._tag === "NoAnswer" ? null : textReply(fault.status, fault.body);
+    },
+  };
+};
+
+export const jtlDoors: ReadonlyArray<OpenDoor> = [
+  openJtl("importMark", importMarkDoor, (_, { jtl }, now) => jtl.importMark(now)),
+  openJtl("submit", submitDoor, (handOver, { jtl }, now) => jtl.submit(handOver, now)),
+  openJtl("queued", queuedDoor, ({ externalNumbers }, { jtl }) => jtl.queued(externalNumbers)),
+  openJtl("orders", ordersDoor, ({ externalNumbers }, { jtl }) => jtl.orders(externalNumbers)),
+  openJtl("parcels", parcelsDoor, ({ externalNumbers }, { jtl }) => jtl.parcels(externalNumbers)),
+];

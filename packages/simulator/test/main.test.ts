@@ -1,0 +1,78 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { assert, describe, it } from "@effect/vitest";
+import { defaultSimulatorOptions, simulatorControl, spawnSimulator } from "@temu-jtl/simulator";
+import { Effect, Result } from "effect";
+import { argumentsFor, parseArguments } from "../src/Arguments.ts";
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const run = (...args: ReadonlyArray<string>) =>
+  spawnSync(process.execPath, ["--conditions=@temu-jtl/source", main, ...args], {
+    encoding: "utf8",
+  });
+
+describe("The command line of the simulator", () => {
+  it("reads back what it writes for another process", () => {
+    for (const jtlPackMillis of [null, 5]) {
+      const options = {
+        ...defaultSimulatorOptions,
+        port: 1,
+        orders: 2,
+        latencyMillis: 3,
+        jtlPackMillis,
+      };
+      const read = Result.getOrThrow(parseArguments(argumentsFor(options)));
+      assert.deepStrictEqual(read.options, options);
+    }
+  });
+
+  it("names the option that is wrong", () => {
+    for (const [args, word] of [
+      [["--port", "70000"], "--port"],
+      [["--orders", "many"], "--orders"],
+      [["--latency=-1"], "--latency"],
+      [["--speed", "1"], "--speed"],
+      [["250"], "250"],
+    ] as const) {
+      const read = parseArguments(args);
+      assert.isTrue(Result.isFailure(read), word);
+      if (Result.isFailure(read)) assert.include(read.failure, word);
+    }
+  });
+
+  it("ends with 2 and a sentence on bad arguments, with 0 on --help", () => {
+    const bad = run("--orders", "many");
+    assert.strictEqual(bad.status, 2);
+    assert.include(bad.stderr, "--orders must be a whole number");
+    const help = run("--help");
+    assert.strictEqual(help.status, 0);
+    assert.include(help.stdout, "--rate-limit");
+  });
+
+  it.live("runs in a process of its own until the scope ends", () =>
+    Effect.gen(function* () {
+      const url = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const simulator = yield* spawnSimulator({ orders: 250 });
+          const { temuOrders } = yield* simulatorControl(simulator.url).counts;
+          assert.strictEqual(temuOrders, 250);
+          return simulator.url;
+        }),
+      );
+      const error = yield* Effect.flip(simulatorControl(url).counts);
+      assert.strictEqual(error.reason, "unreached");
+    }),
+  );
+
+  it.live("ends by itself when the standard input closes", () =>
+    Effect.sync(() => {
+      const ended = spawnSync(
+        process.execPath,
+        ["--conditions=@temu-jtl/source", main, "--port", "0", "--ready-json"],
+        { encoding: "utf8", input: "", timeout: 20_000 },
+      );
+      assert.strictEqual(ended.status, 0);
+      assert.include(ended.stdout, "demo-app-key");
+    }),
+  );
+});
