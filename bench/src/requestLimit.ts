@@ -1,3 +1,4 @@
+import { minutes } from "@temu-jtl/core";
 import { Effect } from "effect";
 import { benchShop } from "./benchShop.ts";
 import type { Measurement } from "./Measurement.ts";
@@ -9,23 +10,34 @@ const perSecond = 20;
 const requests = 1 + 2 * newOrders;
 const floorSeconds = requests / perSecond;
 
-/** A run with 100 new orders, at Temu's own limit and 50 ms a request. */
+const seconds = (millis: number): string => `${(millis / 1_000).toFixed(2)} s`;
+
+/**
+ * A run with 100 new orders, at Temu's own limit and 50 ms a request. What Temu limits is the fetch
+ * step; the steps after it hand over one order at a time, which Temu's limit says nothing about.
+ */
 export const measureRequestLimit = Effect.gen(function* () {
   const shop = yield* benchShop({ orders: 0, latencyMillis: 50, requestsPerSecond: perSecond });
-  // The first run sets the watermark: what is measured is an ordinary run.
+  // JTL rests, so that nothing is reported meanwhile.
+  yield* Effect.orDie(shop.control.change({ jtlTakeOverMillis: null }));
+  // A process that has been running for a while: what came before is out of the window, code is warm.
+  yield* Effect.orDie(shop.control.sell(newOrders));
+  yield* Effect.promise(() => shop.temuJtl.runOrderSync());
+  yield* shop.pass(minutes(30));
   yield* Effect.promise(() => shop.temuJtl.runOrderSync());
   yield* Effect.orDie(shop.control.sell(newOrders));
   const sends = recordSends(shop.endpoint);
   const run = yield* Effect.promise(() => shop.temuJtl.runOrderSync());
+
   const sent = Object.values(run.temuRequests).reduce((sum, count) => sum + count, 0);
-  const seconds = run.durationMillis / 1_000;
+  const fetchMillis = run.steps.find(({ name }) => name === "fetch")?.durationMillis ?? Infinity;
   const most = mostInASecond(sends);
   const measurements: ReadonlyArray<Measurement> = [
     {
-      what: `A run with ${newOrders} new orders, 50 ms a request`,
-      figure: `${seconds.toFixed(2)} s`,
-      bound: `at most 5 % over ${floorSeconds.toFixed(2)} s`,
-      holds: run.outcome === "succeeded" && seconds <= floorSeconds * 1.05,
+      what: `${newOrders} new orders read from Temu, 50 ms a request`,
+      figure: seconds(fetchMillis),
+      bound: `at most 5 % over ${floorSeconds.toFixed(2)} s; the whole run took ${seconds(run.durationMillis)}`,
+      holds: run.outcome === "succeeded" && fetchMillis / 1_000 <= floorSeconds * 1.05,
     },
     {
       what: "Requests of that run",

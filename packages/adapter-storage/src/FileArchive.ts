@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Archive, CurrentShop } from "@temu-jtl/core";
 import { DateTime, Effect, Layer, Option, Schema } from "effect";
 
@@ -20,24 +20,39 @@ export const fileNameOf = (text: string): string => {
 const SystemError = Schema.Struct({ code: Schema.String });
 
 /** Writes a file that only its owner can read; it is there as a whole or not at all. */
-const writeWhole = (path: string, text: string) =>
-  Effect.tryPromise({
-    try: async () => {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const draft = `${path}.${randomUUID()}.new`;
-      try {
-        await writeFile(draft, text, { mode: 0o600, flag: "wx" });
-        await rename(draft, path);
-      } finally {
-        await rm(draft, { force: true });
-      }
-    },
-    catch: (error) =>
-      Option.match(Schema.decodeUnknownOption(SystemError)(error), {
-        onNone: () => "unknown",
-        onSome: ({ code }) => code,
-      }),
+const writeWhole = async (path: string, text: string): Promise<void> => {
+  const draft = `${path}.${randomUUID()}.new`;
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: "wx" });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+};
+
+const failureOf = (error: unknown): string =>
+  Option.match(Schema.decodeUnknownOption(SystemError)(error), {
+    onNone: () => "unknown",
+    onSome: ({ code }) => code,
   });
+
+/** Writes files of one folder, which is made when the first is written, or again when it is gone. */
+const folder = (path: string) => {
+  let isThere = false;
+  return (name: string, text: string) =>
+    Effect.tryPromise({
+      try: async () => {
+        if (!isThere) await mkdir(path, { recursive: true, mode: 0o700 });
+        isThere = true;
+        await writeWhole(join(path, name), text);
+      },
+      catch: (error) => {
+        isThere = false;
+        return failureOf(error);
+      },
+    });
+};
 
 /**
  * Keeps answers of Temu in `<dataDir>/temu/api_responses/<shop>/` and order documents in
@@ -53,28 +68,27 @@ export const fileArchiveLayer = (options: {
       const { id: shop } = yield* CurrentShop;
       const told = new Set<string>();
 
-      const keep = Effect.fnUntraced(function* (kind: string, path: string, text: string) {
-        yield* Effect.catch(writeWhole(path, text), (code) => {
-          if (told.has(kind)) return Effect.void;
-          told.add(kind);
-          return Effect.logWarning(
-            `The archive of ${kind} cannot be written (${code}); the run goes on without it. See that DATA_DIR can be written to and has space left.`,
-          );
-        });
-      });
+      const answers = folder(join(options.dataDir, "temu", "api_responses", fileNameOf(shop)));
+      const documents = folder(join(options.dataDir, "temu", "xml", fileNameOf(shop)));
+
+      const unlessTold = (kind: string) => (code: string) => {
+        if (told.has(kind)) return Effect.void;
+        told.add(kind);
+        return Effect.logWarning(
+          `The archive of ${kind} cannot be written (${code}); the run goes on without it. See that DATA_DIR can be written to and has space left.`,
+        );
+      };
 
       return Archive.of({
         response: Effect.fnUntraced(function* (call, name, text) {
           const now = yield* DateTime.now;
           const at = DateTime.formatIso(now).replaceAll(":", "-");
           const file = `${at}_${fileNameOf(call)}_${fileNameOf(name)}.json`;
-          const path = join(options.dataDir, "temu", "api_responses", fileNameOf(shop), file);
-          yield* keep("answers of Temu", path, text);
+          yield* Effect.catch(answers(file, text), unlessTold("answers of Temu"));
         }),
         document: (parentOrderSn, revision, text) => {
           const file = `${fileNameOf(parentOrderSn)}-r${revision}.xml`;
-          const path = join(options.dataDir, "temu", "xml", fileNameOf(shop), file);
-          return keep("order documents", path, text);
+          return Effect.catch(documents(file, text), unlessTold("order documents"));
         },
       });
     }),

@@ -6,7 +6,7 @@ import {
 } from "@temu-jtl/core";
 import { Clock, Effect, Schema } from "effect";
 import type { Connection } from "./Database.ts";
-import { moveOrders, type Place } from "./OrderMoves.ts";
+import { Moved, moveOrders, occasion, type Place } from "./OrderMoves.ts";
 import { refused } from "./Refusal.ts";
 import { jsonText, millis, time } from "./Sql.ts";
 
@@ -64,25 +64,44 @@ const isLatest = (schema: string) => `not exists (
   where later.shop = e.shop and later.parent_order_sn = e.parent_order_sn
     and later.revision > e.revision)`;
 
-/** Notes the intent beside the document it is about and makes the order `submitting`. */
+/**
+ * Notes the intent beside the document it is about and makes the order `submitting`, in one statement:
+ * it stands between an order and JTL, and every order waits for it.
+ */
 export const beginSubmission = Effect.fnUntraced(function* (
   connection: Connection,
-  place: Place,
+  { schema, shop, operation }: Place,
   intent: SubmissionIntent,
 ): Effect.fn.Return<void, StorageError> {
-  const { schema, shop, operation } = place;
   const { parentOrderSn } = intent;
-  yield* moveOrders(connection, place, [
-    { parentOrderSn, from: "exported", to: "submitting", reason: "handOverBegun" },
-  ]);
-  const now = yield* Clock.currentTimeMillis;
-  const noted = yield* connection.execute(
-    `update ${schema}.temu_xml_export e set
-      deadline = ${time("$5::bigint")},
-      last_row_id = $6,
-      begun_at = ${time("$7::bigint")}
-    where e.shop = $1 and e.parent_order_sn = $2 and e.revision = $3 and e.hash = $4
-      and ${isLatest(schema)}`,
+  const { now, runId } = yield* occasion;
+  const begun = yield* connection.query(
+    Moved,
+    `with document as (
+      update ${schema}.temu_xml_export e set
+        deadline = ${time("$5::bigint")},
+        last_row_id = $6,
+        begun_at = ${time("$7::bigint")}
+      where e.shop = $1 and e.parent_order_sn = $2 and e.revision = $3 and e.hash = $4
+        and ${isLatest(schema)}
+        and exists (
+          select from ${schema}.temu_orders o
+          where o.shop = $1 and o.parent_order_sn = $2 and o.state = 'exported')
+      returning e.parent_order_sn
+    ), moved as (
+      update ${schema}.temu_orders o set
+        state = 'submitting', hold_reasons = '[]', state_since = ${time("$7::bigint")}
+      from document d
+      where o.shop = $1 and o.parent_order_sn = d.parent_order_sn and o.state = 'exported'
+      returning o.parent_order_sn
+    ), noted as (
+      insert into ${schema}.temu_order_events
+        (shop, parent_order_sn, from_state, to_state, reason, run_id, at)
+      select $1, parent_order_sn, 'exported', 'submitting', 'handOverBegun', $8,
+        ${time("$7::bigint")}
+      from moved
+    )
+    select parent_order_sn as "parentOrderSn" from moved`,
     [
       shop,
       parentOrderSn,
@@ -91,32 +110,53 @@ export const beginSubmission = Effect.fnUntraced(function* (
       intent.deadline,
       intent.lastRowId,
       now,
+      runId,
     ],
   );
-  if (noted === 1) return;
+  if (begun.length === 1) return;
   return yield* refused(
     operation,
-    `Revision ${intent.revision} with this hash is not the latest document of order ${parentOrderSn}.`,
+    `Order ${parentOrderSn} is not exported (any more), or revision ${intent.revision} with this hash is not its latest document.`,
     "Nothing: the order is handed over with its latest document in the next run.",
   );
 });
 
-/** Notes the row of JTL's import table and makes the order `submitted`. */
+/**
+ * Notes the row of JTL's import table and makes the order `submitted`, in one statement. It does not
+ * wait for the disk: should the database's machine lose its power right then, the order is still
+ * `submitting`, and the next run finds its row.
+ */
 export const recordSubmission = Effect.fnUntraced(function* (
   connection: Connection,
-  place: Place,
+  { schema, shop, operation }: Place,
   parentOrderSn: string,
   rowId: number,
 ): Effect.fn.Return<void, StorageError> {
-  const { schema, shop } = place;
-  yield* moveOrders(connection, place, [
-    { parentOrderSn, from: "submitting", to: "submitted", reason: "handedOver" },
-  ]);
-  yield* connection.execute(
-    `update ${schema}.temu_xml_export e set jtl_row_id = $3
-    where e.shop = $1 and e.parent_order_sn = $2 and ${isLatest(schema)}`,
-    [shop, parentOrderSn, rowId],
+  const { now, runId } = yield* occasion;
+  const recorded = yield* connection.query(
+    Moved,
+    `with moved as (
+      update ${schema}.temu_orders o set
+        state = 'submitted', hold_reasons = '[]', state_since = ${time("$4::bigint")}
+      where o.shop = $1 and o.parent_order_sn = $2 and o.state = 'submitting'
+        and set_config('synchronous_commit', 'off', true) = 'off'
+      returning o.parent_order_sn
+    ), document as (
+      update ${schema}.temu_xml_export e set jtl_row_id = $3
+      from moved m
+      where e.shop = $1 and e.parent_order_sn = m.parent_order_sn and ${isLatest(schema)}
+    ), noted as (
+      insert into ${schema}.temu_order_events
+        (shop, parent_order_sn, from_state, to_state, reason, run_id, at)
+      select $1, parent_order_sn, 'submitting', 'submitted', 'handedOver', $5,
+        ${time("$4::bigint")}
+      from moved
+    )
+    select parent_order_sn as "parentOrderSn" from moved`,
+    [shop, parentOrderSn, rowId, now, runId],
   );
+  if (recorded.length === 1) return;
+  return yield* refused(operation, `Order ${parentOrderSn} is not submitting (any more).`);
 });
 
 /** The intents of all orders that are `submitting`. */

@@ -23,7 +23,8 @@ export interface Place {
   readonly operation: string;
 }
 
-const Moved = Schema.Array(Schema.Struct({ parentOrderSn: Schema.String }));
+/** The orders that a statement has moved. */
+export const Moved = Schema.Array(Schema.Struct({ parentOrderSn: Schema.String }));
 
 /** When something happens and for which run, for the history of orders. */
 export const occasion = Effect.gen(function* () {

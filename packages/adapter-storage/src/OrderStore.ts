@@ -199,13 +199,14 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
         latestDocuments(on("OrderStore.documents"), placeOf("documents"), parentOrderSns),
 
       beginSubmission: (intent) =>
-        transact("OrderStore.beginSubmission", (connection) =>
-          beginSubmission(connection, placeOf("beginSubmission"), intent),
-        ),
+        beginSubmission(on("OrderStore.beginSubmission"), placeOf("beginSubmission"), intent),
 
       recordSubmission: (parentOrderSn, rowId) =>
-        transact("OrderStore.recordSubmission", (connection) =>
-          recordSubmission(connection, placeOf("recordSubmission"), parentOrderSn, rowId),
+        recordSubmission(
+          on("OrderStore.recordSubmission"),
+          placeOf("recordSubmission"),
+          parentOrderSn,
+          rowId,
         ),
 
       openSubmissions: openSubmissions(

@@ -29,8 +29,8 @@ export class RequestBudget extends Context.Service<
 
 type Budget = <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
 
-/** A second, and a millisecond because timers may fire that much too early. */
-const windowMillis = 1_001;
+/** A sliding second. */
+const windowMillis = 1_000;
 
 // Monotonic: a wall clock that is set back must not stop the shop for as long.
 const now = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6);
