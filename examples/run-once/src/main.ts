@@ -6,6 +6,7 @@ const temuJtl = await openTemuJtlFromEnv({
   jtl: simulatedJtlWawi(process.env.SIMULATOR_URL ?? "http://127.0.0.1:18090"),
 });
 const run = await temuJtl.runOrderSync({ daysBack: 7, parentOrderStatus: 2 });
-console.log(run.outcome, Object.fromEntries(run.steps.map((step) => [step.name, step.counts])));
+for (const { name, counts } of run.steps) console.log(name, counts.processed);
+console.log(run.outcome);
 await temuJtl.close();
-process.exitCode = run.outcome === "succeeded" ? 0 : run.outcome === "partial" ? 3 : 1;
+process.exitCode = run.outcome === "succeeded" ? 0 : 1;

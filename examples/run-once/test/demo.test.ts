@@ -1,0 +1,93 @@
+import { mkdtempSync, readdirSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "@effect/vitest";
+import { Schema } from "effect";
+import { runProgram } from "./programs.ts";
+
+const Step = Schema.Struct({
+  name: Schema.String,
+  processed: Schema.Int,
+  created: Schema.Int,
+  changed: Schema.Int,
+  skipped: Schema.Int,
+  held: Schema.Int,
+  failed: Schema.Int,
+});
+const Result = Schema.fromJsonString(
+  Schema.Struct({
+    runs: Schema.Array(
+      Schema.Struct({
+        workflow: Schema.Literal("order_sync"),
+        outcome: Schema.String,
+        durationMs: Schema.Int,
+        steps: Schema.Array(Step),
+        temuRequests: Schema.Record(Schema.String, Schema.Int),
+      }),
+    ),
+    orders: Schema.Record(Schema.String, Schema.Int),
+  }),
+);
+
+/** A folder that only its owner can enter, as a careful administrator makes it. */
+const dataDir = () => mkdtempSync(join(tmpdir(), "temu-jtl demo "));
+
+describe("npm run demo", () => {
+  it("brings every order all the way, and ends with a run in which nothing is new", async () => {
+    const folder = dataDir();
+    const { code, stdout } = await runProgram(
+      "demo",
+      ["--orders", "120", "--latency", "0", "--json"],
+      { DATA_DIR: folder },
+    );
+    expect(code).toBe(0);
+    expect(stdout.trim().split("\n")).toHaveLength(1);
+    const { orders, runs } = Schema.decodeSync(Result)(stdout);
+    expect(orders).toEqual({ reported: 120 });
+    expect(runs.every(({ outcome }) => outcome === "succeeded")).toBe(true);
+    const last = runs.at(-1);
+    expect(last?.temuRequests).toEqual({ "bg.order.list.v2.get": 1 });
+    for (const step of last?.steps ?? []) {
+      expect(step).toMatchObject({ created: 0, changed: 0, held: 0, failed: 0 });
+    }
+
+    const archive = join(folder, "temu", "xml");
+    const [shop = ""] = readdirSync(archive);
+    const documents = readdirSync(join(archive, shop));
+    expect(documents).toHaveLength(120);
+    expect(statSync(join(archive, shop, documents[0] ?? "")).mode & 0o777).toBe(0o600);
+  });
+
+  it("tells people how it went, and that simulators stand in", async () => {
+    const { code, stderr, stdout } = await runProgram("demo", ["--orders", "3"], {
+      DATA_DIR: dataDir(),
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain("Orders: 3 reported.");
+    expect(stderr).toContain("a simulated Temu shop stands in");
+    expect(stderr).toContain("✓ Hand over to JTL");
+  });
+
+  it.each([
+    [["--orders", "none"], {}, "--orders should be a whole number from 1 to 100000"],
+    [["--ordres", "3"], {}, "--ordres"],
+    [[], { TEMU_APP_KEY: "k", TEMU_APP_SECRET: "s", TEMU_ACCESS_TOKEN: "t" }, "simulators only"],
+    [[], { TEMU_APP_KEY: "k" }, "TEMU_APP_SECRET is missing"],
+    [[], { DATABASE_URL: "mysql://db.example.invalid" }, "DATABASE_URL should be a URL"],
+  ])("with %o and %o ends with 2 and says what is wrong", async (args, env, words) => {
+    const { code, stderr } = await runProgram("demo", args, { DATA_DIR: dataDir(), ...env });
+    expect(stderr).toContain(words);
+    expect(stderr).not.toContain("    at ");
+    expect(code).toBe(2);
+  });
+
+  it("with a database that cannot be reached ends with 1 and says what to do", async () => {
+    const { code, stderr } = await runProgram("demo", [], {
+      DATA_DIR: dataDir(),
+      DATABASE_URL: "postgresql://shop:hidden-password@127.0.0.1:1/books",
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain("DATABASE_URL");
+    expect(stderr).not.toContain("hidden-password");
+  });
+});
