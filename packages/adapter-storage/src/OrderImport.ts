@@ -3,6 +3,7 @@ import {
   FetchedOrder,
   type ImportedPage,
   initialStates,
+  isOlder,
   mayChange,
   Order,
   orderPageSize,
@@ -27,13 +28,6 @@ interface Write {
   readonly known: Order | null;
   readonly reason: string;
 }
-
-/** Whether an order shows an older version of Temu's than the known one does. */
-const isOlder = (order: Order, known: Order): boolean => {
-  const updatedAt = order.temu?.updatedAt ?? Number.NEGATIVE_INFINITY;
-  const knownAt = known.temu?.updatedAt ?? Number.NEGATIVE_INFINITY;
-  return updatedAt < knownAt || (updatedAt === knownAt && order.readAt < known.readAt);
-};
 
 const isAllowed = ({ order, known }: Write): boolean =>
   known === null

@@ -1,5 +1,5 @@
 import {
-  type Answer,
+  Archive,
   CurrentShop,
   type Instant,
   RequestBudget,
@@ -46,7 +46,7 @@ export interface TemuCall<S extends Schema.Constraint> {
   /** The business parameters, made anew for every try: they may depend on when it is sent. */
   readonly parameters: (sentAt: Instant) => RequestParameters;
   readonly result: S;
-  /** What it is about, for errors: an order's number. No personal data. */
+  /** What it is about, for errors and the archive: an order's number, `page-3`. No personal data. */
   readonly about?: string;
   /**
    * The call changes something that must not be done twice. It is tried again only when it certainly
@@ -55,7 +55,8 @@ export interface TemuCall<S extends Schema.Constraint> {
   readonly once?: boolean;
 }
 
-export interface SentAnswer<A> extends Answer<A> {
+export interface SentAnswer<A> {
+  readonly value: A;
   /** When the request was sent that got this answer. */
   readonly sentAt: Instant;
 }
@@ -108,7 +109,10 @@ const unreadable = (call: TemuCall<Schema.Constraint>, problem: Schema.SchemaErr
   });
 };
 
-/** Temu's Open API as one shop's app calls it: signed, within the budget, tried again, decoded. */
+/**
+ * Temu's Open API as one shop's app calls it: signed, within the budget, tried again, decoded. What
+ * Temu answers is archived before anything is made of it.
+ */
 export class TemuClient extends Context.Service<
   TemuClient,
   {
@@ -122,12 +126,12 @@ export class TemuClient extends Context.Service<
       TemuClient,
       Effect.gen(function* () {
         const { temu } = yield* CurrentShop;
+        const archive = yield* Archive;
         const budget = yield* RequestBudget;
         const secrets = [temu.appSecret, temu.accessToken].map(Redacted.value);
-        const conceal = (words: string) =>
-          secrets
-            .reduce((text, secret) => text.replaceAll(secret, "…"), words)
-            .replace(signature, "…");
+        const withoutSecrets = (text: string) =>
+          secrets.reduce((rest, secret) => rest.replaceAll(secret, "…"), text);
+        const conceal = (words: string) => withoutSecrets(words).replace(signature, "…");
         const { host } = new URL(temu.endpoint);
 
         const send = Effect.fnUntraced(function* <S extends Schema.Constraint>(call: TemuCall<S>) {
@@ -155,8 +159,11 @@ export class TemuClient extends Context.Service<
           if (Result.isFailure(answer)) {
             return yield* fromNoAnswer(asked, answer.failure);
           }
+          // An answer that cannot be read, or says no, is the one that a person will want to see.
+          const text = withoutSecrets(answer.success.text);
+          yield* archive.response(call.type, call.about ?? "answer", text);
           const result = yield* resultOf(asked, answer.success);
-          return { result, raw: answer.success.text, sentAt };
+          return { result, sentAt };
         });
 
         const call = Effect.fn("TemuClient.call")(function* <
@@ -165,14 +172,14 @@ export class TemuClient extends Context.Service<
           yield* Effect.annotateCurrentSpan("temu.call", request.type);
           const once = budget.spend(temu.appKey, send(request));
           const tried = request.once === true ? Effect.mapError(once, outcomeUnknown) : once;
-          const { result, raw, sentAt } = yield* tried.pipe(
+          const { result, sentAt } = yield* tried.pipe(
             Effect.retry(backoff(options)),
             Effect.mapError(({ failure }) => new TemuApiError(failure)),
           );
           const value = yield* Schema.decodeUnknownEffect(request.result)(result, {
             errors: "all",
           }).pipe(Effect.mapError((problem) => unreadable(request, problem)));
-          return { value, raw, sentAt };
+          return { value, sentAt };
         });
 
         return TemuClient.of({ call });

@@ -1,4 +1,4 @@
-import { CurrentShop, type RequestBudget, TemuApi } from "@temu-jtl/core";
+import { type Archive, CurrentShop, type RequestBudget, TemuApi } from "@temu-jtl/core";
 import { Effect, Layer } from "effect";
 import { confirmShipment } from "./operations/confirmShipment.ts";
 import { listCarriers } from "./operations/listCarriers.ts";
@@ -14,7 +14,7 @@ import { defaultOptions, TemuClient, type TemuClientOptions } from "./TemuClient
 /** {@link temuApiLayer} with other waits and tries. */
 export const temuApiLayerWith = (
   options: Partial<TemuClientOptions>,
-): Layer.Layer<TemuApi, never, CurrentShop | RequestBudget> =>
+): Layer.Layer<TemuApi, never, CurrentShop | RequestBudget | Archive> =>
   Layer.effect(
     TemuApi,
     Effect.gen(function* () {
@@ -36,7 +36,8 @@ export const temuApiLayerWith = (
 
 /**
  * Temu over its Open API, for the current shop. Every send, retries included, takes a slot of the
- * shop's request budget first and is counted in the run's tally.
+ * shop's request budget first and is counted in the run's tally. Every answer is archived, whatever
+ * it says.
  */
-export const temuApiLayer: Layer.Layer<TemuApi, never, CurrentShop | RequestBudget> =
+export const temuApiLayer: Layer.Layer<TemuApi, never, CurrentShop | RequestBudget | Archive> =
   temuApiLayerWith({});

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { assert, describe, it } from "@effect/vitest";
-import { CurrentShop, type ErrorCategory, RequestBudget, TemuApi } from "@temu-jtl/core";
+import { Archive, CurrentShop, type ErrorCategory, RequestBudget, TemuApi } from "@temu-jtl/core";
 import { Clock, Effect, Exit, Layer, Logger, Redacted, References } from "effect";
 import { temuApiLayerWith } from "../src/index.ts";
 import { retryAfterMillis } from "../src/readAnswer.ts";
@@ -92,6 +92,7 @@ describe("a request", () => {
           temuApiLayerWith({ retryBaseMillis: 1 }).pipe(
             Layer.provide(CurrentShop.layer(settings(endpoint))),
             Layer.provide(budget),
+            Layer.provide(Archive.layerNone),
           ),
         ),
       );

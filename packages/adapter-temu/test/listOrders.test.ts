@@ -103,7 +103,6 @@ describe("the list of orders", () => {
       if (listed !== undefined && "order" in listed) {
         assert.strictEqual(listed.order.lines[0]?.skuId, "9007199254740993");
       }
-      assert.include(pages[0]?.raw, "9007199254740993");
     }),
   );
 
@@ -124,14 +123,18 @@ describe("the list of orders", () => {
     }),
   );
 
-  it.live("sees no change in a field that we do not read, and one in a quantity", () =>
-    Effect.gen(function* () {
-      const first = yield* readable(order("PO-076-1"));
-      const newField = yield* readable(order("PO-076-1", { brandNew: { field: [1] } }));
-      const fewer = yield* readable(order("PO-076-1", {}, { quantity: 1 }));
-      assert.strictEqual(newField.contentHash, first.contentHash);
-      assert.notStrictEqual(fewer.contentHash, first.contentHash);
-    }),
+  it.live(
+    "sees no change in a field that we do not read, and one in a quantity or the update time alone",
+    () =>
+      Effect.gen(function* () {
+        const first = yield* readable(order("PO-076-1"));
+        const newField = yield* readable(order("PO-076-1", { brandNew: { field: [1] } }));
+        const fewer = yield* readable(order("PO-076-1", {}, { quantity: 1 }));
+        const later = yield* readable(order("PO-076-1", { updateTime: 1751868885 }));
+        assert.strictEqual(newField.contentHash, first.contentHash);
+        assert.notStrictEqual(later.contentHash, first.contentHash);
+        assert.notStrictEqual(fewer.contentHash, first.contentHash);
+      }),
   );
 
   it.live("goes on past an order that it cannot read, and tells its number but no value", () =>

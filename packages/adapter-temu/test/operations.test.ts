@@ -60,11 +60,10 @@ const address: Address = {
 const shipping = (temu: Api) => temu.shippingAddress("PO-076-1");
 
 describe("an address", () => {
-  it.live("comes as shipping sees it, with Temu's own text beside it", () =>
+  it.live("comes as shipping sees it, in our words", () =>
     Effect.gen(function* () {
       const { value, body } = yield* answerOf(JSON.stringify(erika), shipping);
-      assert.deepStrictEqual(value.value, address);
-      assert.include(value.raw, '"receiptName":"Erika Mustermann"');
+      assert.deepStrictEqual(value, address);
       assert.strictEqual(body["type"], "bg.order.shippinginfo.v2.get");
       assert.strictEqual(body["parentOrderSn"], "PO-076-1");
     }),
@@ -75,7 +74,7 @@ describe("an address", () => {
       const { value, body } = yield* answerOf(JSON.stringify(erika), (temu) =>
         temu.decryptedAddress("PO-076-1"),
       );
-      assert.deepStrictEqual(value.value, address);
+      assert.deepStrictEqual(value, address);
       assert.strictEqual(body["type"], "bg.order.decryptshippinginfo.get");
     }),
   );
@@ -86,16 +85,16 @@ describe("an address", () => {
         JSON.stringify({ ...erika, mobile: "", addressLine1: null }),
         shipping,
       );
-      assert.strictEqual(value.value.phone, "+49 999");
-      assert.strictEqual(value.value.street, "Musterstr. 1 Hinterhaus 3. Stock");
-      assert.strictEqual(value.value.supplement, "");
+      assert.strictEqual(value.phone, "+49 999");
+      assert.strictEqual(value.street, "Musterstr. 1 Hinterhaus 3. Stock");
+      assert.strictEqual(value.supplement, "");
     }),
   );
 
   it.live.each(["null", "{}"])("is empty where Temu answers %s", (result) =>
     Effect.gen(function* () {
       const { value } = yield* answerOf(result, shipping);
-      assert.isTrue(Object.values(value.value).every((text) => text === ""));
+      assert.isTrue(Object.values(value).every((text) => text === ""));
     }),
   );
 
@@ -143,7 +142,7 @@ describe("amounts", () => {
   it.live("are whole cents and millionths of a percent", () =>
     Effect.gen(function* () {
       const { value, body } = yield* answerOf(amountsAnswer(amountsLine), amounts);
-      assert.deepStrictEqual(value.value, {
+      assert.deepStrictEqual(value, {
         parentOrderSn: "PO-076-1",
         lines: [
           {
@@ -174,7 +173,7 @@ describe("amounts", () => {
         amountsAnswer({ ...amountsLine, productTaxRate: 0 }),
         amounts,
       );
-      assert.strictEqual(value.value.lines[0]?.taxRate, 0);
+      assert.strictEqual(value.lines[0]?.taxRate, 0);
     }),
   );
 

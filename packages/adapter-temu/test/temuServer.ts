@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import {
+  Archive,
   CurrentShop,
   RequestBudget,
   RequestTally,
@@ -90,9 +91,14 @@ export const settings = (
   });
 
 /** Temu behind this endpoint, for one effect, with waits that suit a test. */
-export const withTemu = (endpoint: string, options: Partial<TemuClientOptions> = {}) =>
+export const withTemu = (
+  endpoint: string,
+  options: Partial<TemuClientOptions> = {},
+  archive: Layer.Layer<Archive> = Archive.layerNone,
+) =>
   Effect.provide(
     temuApiLayerWith({ retryBaseMillis: 1, timeoutMillis: 5_000, ...options }).pipe(
+      Layer.provide(archive),
       Layer.provide(CurrentShop.layer(settings(endpoint))),
       Layer.provide(RequestBudget.layerMemory({ perSecond: 10_000 })),
     ),

@@ -1,9 +1,13 @@
 import { describe, it } from "@effect/vitest";
+import {
+  jtlWawiContract,
+  memoryJtlWawi,
+  memoryOrderDocument,
+  memoryTemuApi,
+  orderDocumentContract,
+  temuApiContract,
+} from "@temu-jtl/core/testing";
 import { Effect } from "effect";
-import { jtlWawiContract } from "../src/testing/JtlWawiContract.ts";
-import { memoryJtlWawi } from "../src/testing/MemoryJtlWawi.ts";
-import { memoryTemuApi } from "../src/testing/MemoryTemuApi.ts";
-import { temuApiContract } from "../src/testing/TemuApiContract.ts";
 
 describe("Temu in memory", () => {
   for (const { name, test } of temuApiContract) {
@@ -14,5 +18,11 @@ describe("Temu in memory", () => {
 describe("JTL-Wawi in memory", () => {
   for (const { name, test } of jtlWawiContract) {
     it.effect(name, () => test.pipe(Effect.provide(memoryJtlWawi())));
+  }
+});
+
+describe("The order document in memory", () => {
+  for (const { name, test } of orderDocumentContract) {
+    it.effect(name, () => test.pipe(Effect.provide(memoryOrderDocument)));
   }
 });

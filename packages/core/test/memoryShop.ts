@@ -8,7 +8,7 @@ import {
 } from "@temu-jtl/core/testing";
 import { Layer, Schema } from "effect";
 
-export const shopSettings = Schema.decodeSync(ShopSettings)({
+const shopSettings = Schema.decodeSync(ShopSettings)({
   id: "demo",
   temu: { appKey: "demo-app", appSecret: "demo-secret", accessToken: "demo-token" },
 });

@@ -111,16 +111,14 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
   const shopLayer = (shop: ShopSettings) =>
     Layer.mergeAll(temuApiLayer, orderDocumentLayer, options.jtl).pipe(
       Layer.provide(common),
+      Layer.provideMerge(fileArchiveLayer({ dataDir })),
       Layer.provideMerge(CurrentShop.layer(shop)),
     );
   const sync = makeSync({
     shops: new Map(shops.map((shop) => [shop.id, shopLayer(shop)])),
-    stores: Layer.mergeAll(
-      orderStoreLayer,
-      shipmentStoreLayer,
-      runStoreLayer,
-      fileArchiveLayer({ dataDir }),
-    ).pipe(Layer.provide(common)),
+    stores: Layer.mergeAll(orderStoreLayer, shipmentStoreLayer, runStoreLayer).pipe(
+      Layer.provide(common),
+    ),
     runtime,
   });
   const close = async () => {

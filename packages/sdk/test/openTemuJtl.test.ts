@@ -148,7 +148,7 @@ describe("What is wrong is told", () => {
     const connectionString = "postgresql://shop:hidden-password@127.0.0.1:1/books";
     const error = await rejection(openTemuJtl(options({ database: { connectionString } })));
     expect(error).toBeInstanceOf(StorageError);
-    expect(error instanceof StorageError && error.whatToDo).toContain("DATABASE_URL");
+    expect(error).toHaveProperty("whatToDo", expect.stringContaining("DATABASE_URL"));
     expect(String(error) + JSON.stringify(error)).not.toContain("hidden-password");
   });
 });

@@ -1,6 +1,6 @@
 import { describe, it } from "@effect/vitest";
 import { temuApiLayer } from "@temu-jtl/adapter-temu";
-import { CurrentShop, RequestBudget, ShopSettings } from "@temu-jtl/core";
+import { Archive, CurrentShop, RequestBudget, ShopSettings } from "@temu-jtl/core";
 import { temuApiContract } from "@temu-jtl/core/testing";
 import { simulatedTemuWorld, startSimulator } from "@temu-jtl/simulator";
 import { Effect, Layer, Schema } from "effect";
@@ -16,6 +16,7 @@ const overHttp = Layer.unwrap(
     return Layer.merge(temuApiLayer, simulatedTemuWorld(url)).pipe(
       Layer.provide(CurrentShop.layer(shop)),
       Layer.provide(RequestBudget.layerMemory({ perSecond: 100_000 })),
+      Layer.provide(Archive.layerNone),
     );
   }),
 );

@@ -66,6 +66,12 @@ const isRefusedConnection = (cause: unknown): boolean =>
 /** How long a simulator may take. It answers at once, unless it was told to stay silent. */
 const patience = "5 seconds";
 
+const post = async (url: URL, body: string, signal: AbortSignal) => {
+  const headers = { "content-type": "application/json" };
+  const received = await fetch(url, { method: "POST", headers, body, signal });
+  return { status: received.status, text: await received.text() };
+};
+
 /** Asks a simulator through one of its doors. */
 export const ask = Effect.fnUntraced(function* <Request, Answer>(
   url: string,
@@ -74,11 +80,7 @@ export const ask = Effect.fnUntraced(function* <Request, Answer>(
 ): Effect.fn.Return<Answer, SimulatorError> {
   const body = yield* Effect.orDie(Schema.encodeEffect(request)(what));
   const response = yield* Effect.tryPromise({
-    try: async (signal) => {
-      const headers = { "content-type": "application/json" };
-      const received = await fetch(new URL(path, url), { method: "POST", headers, body, signal });
-      return { status: received.status, text: await received.text() };
-    },
+    try: (signal) => post(new URL(path, url), body, signal),
     catch: (cause) =>
       new SimulatorError({
         message: `${path}: the simulator does not answer`,

@@ -25,11 +25,13 @@ const parentGone = Effect.callback<void>((resume) => {
   stdin.resume();
 });
 
+const readyLine = (simulator: Simulator): string => `${JSON.stringify(simulator)}\n`;
+
 const run = ({ options, readyJson }: Arguments) =>
   Effect.scoped(
     Effect.gen(function* () {
       const simulator = yield* startSimulator(options);
-      stdout.write(readyJson ? `${JSON.stringify(simulator)}\n` : introduction(simulator, options));
+      stdout.write(readyJson ? readyLine(simulator) : introduction(simulator, options));
       yield* readyJson ? parentGone : Effect.never;
     }),
   );

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Clock, Effect, type Scope } from "effect";
 import { controlDoors } from "./control/openControlDoors.ts";

@@ -50,9 +50,13 @@ export const confirmShipment = (client: TemuClient["Service"]) =>
   Effect.fnUntraced(function* (
     confirmation: ShipmentConfirmation,
   ): Effect.fn.Return<void, TemuApiError> {
+    const parentOrderSns = confirmation.parcels.flatMap(({ contents }) =>
+      contents.map(({ parentOrderSn }) => parentOrderSn),
+    );
     const sendRequestList = yield* Effect.forEach(confirmation.parcels, packageOf);
     yield* client.call({
       type,
+      about: [...new Set(parentOrderSns)].join("_"),
       parameters: () => ({ sendType: sendTypes[confirmation.sendType], sendRequestList }),
       result: Schema.Unknown,
       once: true,

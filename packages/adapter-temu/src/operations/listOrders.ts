@@ -61,8 +61,9 @@ const pagesOf = (
       TemuApiError
     > {
       const { pageNumber } = position;
-      const { value, raw, sentAt } = yield* client.call({
+      const { value, sentAt } = yield* client.call({
         type,
+        about: `page-${pageNumber}`,
         parameters: (sending) => ({
           pageNumber,
           pageSize,
@@ -87,7 +88,7 @@ const pagesOf = (
       const total = value.totalItemNum ?? seen;
       const last = orders.length < pageSize || (total > 0 && seen >= total);
       return [
-        [{ pageNumber, total, orders, askedAt: sentAt, raw }],
+        [{ pageNumber, total, orders, askedAt: sentAt }],
         last ? Option.none() : Option.some({ pageNumber: pageNumber + 1, previous: numbers }),
       ];
     }),

@@ -1,4 +1,4 @@
-import { type Amounts, type Answer, Money, TaxRate, TemuApiError } from "@temu-jtl/core";
+import { type Amounts, Money, TaxRate, TemuApiError } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { nullish, WholeNumber } from "../answerFields.ts";
 import type { TemuClient } from "../TemuClient.ts";
@@ -65,10 +65,8 @@ const amountsOf = (
 
 /** What the buyer pays (`bg.order.amount.query`). A line without price or tax rate is not readable. */
 export const readAmounts = (client: TemuClient["Service"]) =>
-  Effect.fnUntraced(function* (
-    parentOrderSn: string,
-  ): Effect.fn.Return<Answer<Amounts>, TemuApiError> {
-    const { value, raw } = yield* client.call({
+  Effect.fnUntraced(function* (parentOrderSn: string): Effect.fn.Return<Amounts, TemuApiError> {
+    const { value } = yield* client.call({
       type,
       about: parentOrderSn,
       parameters: () => ({ parentOrderSn }),
@@ -79,8 +77,8 @@ export const readAmounts = (client: TemuClient["Service"]) =>
         category: "invalid",
         operation: type,
         message: `${type} of ${parentOrderSn}: the amounts belong to another order`,
-        whatToDo: "Report it with the archived raw answer.",
+        whatToDo: "Report it with the archived answer.",
       });
     }
-    return { value: amountsOf(parentOrderSn, value), raw };
+    return amountsOf(parentOrderSn, value);
   });

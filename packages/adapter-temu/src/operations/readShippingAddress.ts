@@ -1,4 +1,4 @@
-import type { Address, Answer, TemuApiError } from "@temu-jtl/core";
+import type { Address, TemuApiError } from "@temu-jtl/core";
 import { Effect } from "effect";
 import type { TemuClient } from "../TemuClient.ts";
 import { AddressAnswer, addressOf } from "./addressAnswer.ts";
@@ -6,7 +6,7 @@ import { AddressAnswer, addressOf } from "./addressAnswer.ts";
 /** The address as shipping sees it (`bg.order.shippinginfo.v2.get`). */
 export const readShippingAddress =
   (client: TemuClient["Service"]) =>
-  (parentOrderSn: string): Effect.Effect<Answer<Address>, TemuApiError> =>
+  (parentOrderSn: string): Effect.Effect<Address, TemuApiError> =>
     client
       .call({
         type: "bg.order.shippinginfo.v2.get",
@@ -14,4 +14,4 @@ export const readShippingAddress =
         parameters: () => ({ parentOrderSn }),
         result: AddressAnswer,
       })
-      .pipe(Effect.map(({ value, raw }) => ({ value: addressOf(value), raw })));
+      .pipe(Effect.map(({ value }) => addressOf(value)));

@@ -21,6 +21,19 @@ export const Order = Schema.Struct({
 });
 export type Order = typeof Order.Type;
 
+/**
+ * Whether a version shows an older word of Temu's than the known one: updated earlier, or in the same
+ * second and read earlier.
+ */
+export const isOlder = (
+  version: Pick<Order, "temu" | "readAt">,
+  known: Pick<Order, "temu" | "readAt">,
+): boolean => {
+  const updatedAt = version.temu?.updatedAt ?? Number.NEGATIVE_INFINITY;
+  const knownAt = known.temu?.updatedAt ?? Number.NEGATIVE_INFINITY;
+  return updatedAt < knownAt || (updatedAt === knownAt && version.readAt < known.readAt);
+};
+
 /** Who or what changes an order's state, for its history. */
 export const StateChange = Schema.Struct({
   parentOrderSn: Schema.String,

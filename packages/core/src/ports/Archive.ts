@@ -4,7 +4,7 @@ import { Context, Effect, Layer } from "effect";
 export class Archive extends Context.Service<
   Archive,
   {
-    /** An answer of Temu as it arrived. `name` says what it was about, such as `orders-page-1`. */
+    /** An answer of Temu as it arrived. `name` says what it was about, such as `page-1`. */
     readonly response: (call: string, name: string, text: string) => Effect.Effect<void>;
     /** An order document as JTL gets it. */
     readonly document: (

@@ -27,7 +27,10 @@ export interface OrderQuery {
   };
 }
 
-/** An order of a list, or what made it unreadable. */
+/**
+ * An order of a list, or what made it unreadable. The hash covers all that is read of the order, its
+ * `updatedAt` too.
+ */
 export type ListedOrder =
   | { readonly _tag: "Readable"; readonly order: ParentOrder; readonly contentHash: string }
   | {
@@ -43,14 +46,6 @@ export interface OrderPage {
   readonly orders: ReadonlyArray<ListedOrder>;
   /** When this page was asked for. */
   readonly askedAt: Instant;
-  /** The answer as Temu sent it. */
-  readonly raw: string;
-}
-
-/** A decoded answer beside the text that Temu sent. */
-export interface Answer<A> {
-  readonly value: A;
-  readonly raw: string;
 }
 
 export interface TokenInfo {
@@ -71,14 +66,10 @@ export class TemuApi extends Context.Service<
     /** Every page of a list, 100 orders each. Fails when a page repeats the one before. */
     readonly listOrders: (query: OrderQuery) => Stream.Stream<OrderPage, TemuApiError>;
     /** The address as shipping sees it; its fields may be masked. */
-    readonly shippingAddress: (
-      parentOrderSn: string,
-    ) => Effect.Effect<Answer<Address>, TemuApiError>;
+    readonly shippingAddress: (parentOrderSn: string) => Effect.Effect<Address, TemuApiError>;
     /** The address in clear, while the order is open. */
-    readonly decryptedAddress: (
-      parentOrderSn: string,
-    ) => Effect.Effect<Answer<Address>, TemuApiError>;
-    readonly amounts: (parentOrderSn: string) => Effect.Effect<Answer<Amounts>, TemuApiError>;
+    readonly decryptedAddress: (parentOrderSn: string) => Effect.Effect<Address, TemuApiError>;
+    readonly amounts: (parentOrderSn: string) => Effect.Effect<Amounts, TemuApiError>;
     readonly carriers: Effect.Effect<ReadonlyArray<Carrier>, TemuApiError>;
     readonly warehouses: Effect.Effect<ReadonlyArray<Warehouse>, TemuApiError>;
     /**

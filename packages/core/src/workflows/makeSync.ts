@@ -18,10 +18,10 @@ import type { TemuApi } from "../ports/TemuApi.ts";
 import { orderSync } from "./orderSync/OrderSync.ts";
 import { type RunReport, runWorkflow } from "./Workflow.ts";
 
-/** The two sides and the form of documents, for one shop. */
-export type ShopServices = TemuApi | JtlWawi | OrderDocument | CurrentShop;
+/** The two sides, the form of documents and the archive of what they said, for one shop. */
+export type ShopServices = TemuApi | JtlWawi | OrderDocument | Archive | CurrentShop;
 /** What is kept between runs, for one shop. */
-export type StoreServices = OrderStore | ShipmentStore | RunStore | Archive;
+export type StoreServices = OrderStore | ShipmentStore | RunStore;
 
 export interface SyncOptions<E1, E2> {
   /** The two sides of each shop, by its id. */

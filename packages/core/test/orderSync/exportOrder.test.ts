@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest";
 import { type ExportOrder, ShopSettings } from "@temu-jtl/core";
-import { inventedOrder } from "../../src/testing/TemuModelInventedOrders.ts";
+import { inventedOrder } from "@temu-jtl/core/testing";
 import { Result, Schema } from "effect";
 import { toExportOrder } from "../../src/workflows/orderSync/exportOrder.ts";
 import { noon, soldOrder, type Sold } from "./orders.ts";

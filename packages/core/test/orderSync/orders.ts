@@ -1,5 +1,5 @@
 import type { Amounts, FetchedOrder, Order, OrderLine, ParentOrder } from "@temu-jtl/core";
-import { inventedOrder } from "../../src/testing/TemuModelInventedOrders.ts";
+import { inventedOrder } from "@temu-jtl/core/testing";
 
 export const noon = Date.UTC(2026, 10, 24, 11);
 

@@ -2,7 +2,7 @@ import { Equal, Result } from "effect";
 import { maskedFields, missingFields } from "../../domain/Address.ts";
 import type { AddressRead, AmountsRead, FetchedOrder } from "../../domain/FetchedOrder.ts";
 import { type HoldReason, holdReason } from "../../domain/HoldReason.ts";
-import type { Order } from "../../domain/Order.ts";
+import { isOlder, type Order } from "../../domain/Order.ts";
 import { isBeforeHandOver, type OrderState } from "../../domain/OrderState.ts";
 import type { ParentOrder } from "../../domain/ParentOrder.ts";
 import type { DocumentSettings } from "../../domain/ShopSettings.ts";
@@ -121,11 +121,7 @@ const decideReadable = (
   settings: DocumentSettings,
 ): ImportDecision => {
   const { order, contentHash } = content;
-  const isOlder =
-    known?.temu != null &&
-    (order.updatedAt < known.temu.updatedAt ||
-      (order.updatedAt === known.temu.updatedAt && fetched.readAt < known.readAt));
-  if (isOlder) return unchanged;
+  if (known !== null && isOlder({ temu: order, readAt: fetched.readAt }, known)) return unchanged;
 
   const details = detailsOf(fetched, known);
   const next = (standing: Standing): Order => ({

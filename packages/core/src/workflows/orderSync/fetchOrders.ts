@@ -5,7 +5,6 @@ import { type OrderState, isBeforeHandOver } from "../../domain/OrderState.ts";
 import type { ParentOrder } from "../../domain/ParentOrder.ts";
 import type { TemuApiError } from "../../domain/SyncError.ts";
 import { days, minutes } from "../../domain/Time.ts";
-import { Archive } from "../../ports/Archive.ts";
 import { type KnownOrder, OrderStore } from "../../ports/OrderStore.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep } from "../CurrentStep.ts";
@@ -81,13 +80,12 @@ const needsDetails = (state: OrderState | undefined): boolean =>
  * Walks every page of Temu's orders by update time, reads what new orders lack, and puts the answers
  * down for import. The watermark moves once, when the last page is stored.
  */
-export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore | Archive> => ({
+export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore> => ({
   name: "fetch",
   required: true,
   run: Effect.gen(function* () {
     const temu = yield* TemuApi;
     const orders = yield* OrderStore;
-    const archive = yield* Archive;
     const step = yield* CurrentStep;
 
     const begunAt = yield* Clock.currentTimeMillis;
@@ -98,16 +96,12 @@ export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore
 
     const readAddress = Effect.fnUntraced(
       function* (parentOrderSn: string) {
-        const first = yield* temu.shippingAddress(parentOrderSn);
-        yield* archive.response("bg.order.shippinginfo.v2.get", parentOrderSn, first.raw);
+        const address = yield* temu.shippingAddress(parentOrderSn);
         const readAt = yield* Clock.currentTimeMillis;
-        const read = { _tag: "Read", value: first.value, readAt } as const;
-        if (isComplete(first.value)) return read;
+        const read = { _tag: "Read", value: address, readAt } as const;
+        if (isComplete(address)) return read;
         return yield* temu.decryptedAddress(parentOrderSn).pipe(
-          Effect.tap(({ raw }) =>
-            archive.response("bg.order.decryptshippinginfo.get", parentOrderSn, raw),
-          ),
-          Effect.map(({ value }) => ({ ...read, value })),
+          Effect.map((value) => ({ ...read, value })),
           Effect.catchIf(
             ({ category }) => category !== "auth",
             (error) => step.problem(error, parentOrderSn).pipe(Effect.as(read)),
@@ -127,8 +121,7 @@ export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore
       function* (parentOrderSn: string) {
         const refused = yield* Ref.get(amountsRefused);
         if (refused !== null) return yield* refused;
-        const { raw, value } = yield* temu.amounts(parentOrderSn);
-        yield* archive.response("bg.order.amount.query", parentOrderSn, raw);
+        const value = yield* temu.amounts(parentOrderSn);
         return { _tag: "Read", value, readAt: yield* Clock.currentTimeMillis } as const;
       },
       (effect, parentOrderSn) =>
@@ -217,8 +210,6 @@ export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore
     });
 
     const takePage = Effect.fnUntraced(function* (page: OrderPage) {
-      const name = `page-${page.pageNumber}`;
-      yield* archive.response("bg.order.list.v2.get", name, page.raw);
       const listed = page.orders.map((one) => ({
         one,
         parentOrderSn: one._tag === "Readable" ? one.order.parentOrderSn : one.parentOrderSn,

@@ -62,7 +62,7 @@ const packedUnits = (parcels: ReadonlyArray<Parcel>, line: OrderLine): number =>
     .reduce((sum, { quantity }) => sum + quantity, 0);
 
 /** The carrier of a shipping method: by the shop's map, then by name. */
-export const findCarrier = (
+const findCarrier = (
   shippingMethod: string,
   map: ShopSettings["carriers"],
   carriers: ReadonlyArray<Carrier>,

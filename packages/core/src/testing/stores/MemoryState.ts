@@ -1,0 +1,129 @@
+import { Clock, Context, Effect, Layer, Option } from "effect";
+import type { FetchedOrder } from "../../domain/FetchedOrder.ts";
+import type { Order, OrderEvent, StateChange } from "../../domain/Order.ts";
+import { mayChange } from "../../domain/OrderState.ts";
+import type { RunRecord } from "../../domain/Run.ts";
+import type { Parcel, ShipmentReport } from "../../domain/Shipment.ts";
+import type { StoredDocument, SubmissionIntent } from "../../domain/Submission.ts";
+import { StorageError } from "../../domain/SyncError.ts";
+import type { Instant } from "../../domain/Time.ts";
+import { CurrentStep } from "../../workflows/CurrentStep.ts";
+
+/** The lease of one workflow. `runId` is null when it was given back. */
+interface MemoryLease {
+  readonly number: number;
+  readonly runId: string | null;
+  readonly expiresAt: Instant;
+}
+
+/** Everything that the stores keep of one shop. */
+export interface ShopMemory {
+  watermark: Instant | null;
+  readonly fetched: Map<string, FetchedOrder>;
+  readonly orders: Map<string, Order>;
+  readonly events: Array<OrderEvent>;
+  /** All revisions of an order's document, the oldest first. */
+  readonly documents: Map<string, ReadonlyArray<StoredDocument>>;
+  readonly intents: Map<string, SubmissionIntent>;
+  readonly jtlRows: Map<string, number>;
+  readonly jtlOrderNumbers: Map<string, ReadonlyArray<string>>;
+  readonly parcels: Map<string, Parcel>;
+  readonly reports: Map<string, ShipmentReport>;
+  /** In the order of their beginning. */
+  readonly runs: Map<string, RunRecord>;
+  readonly leases: Map<string, MemoryLease>;
+}
+
+const emptyShop = (): ShopMemory => ({
+  watermark: null,
+  fetched: new Map(),
+  orders: new Map(),
+  events: [],
+  documents: new Map(),
+  intents: new Map(),
+  jtlRows: new Map(),
+  jtlOrderNumbers: new Map(),
+  parcels: new Map(),
+  reports: new Map(),
+  runs: new Map(),
+  leases: new Map(),
+});
+
+/** What the stores in memory keep together: hosts that share it share their data. */
+export class MemoryState extends Context.Service<
+  MemoryState,
+  { readonly ofShop: (shop: string) => ShopMemory }
+>()("@temu-jtl/core/testing/MemoryState") {
+  static readonly layer = Layer.sync(MemoryState, () => {
+    const shops = new Map<string, ShopMemory>();
+    return MemoryState.of({
+      ofShop: (shop) => {
+        const known = shops.get(shop);
+        if (known !== undefined) return known;
+        const made = emptyShop();
+        shops.set(shop, made);
+        return made;
+      },
+    });
+  });
+}
+
+/** A write that a store refuses. */
+export const refused = (operation: string, message: string): Effect.Effect<never, StorageError> =>
+  Effect.fail(
+    new StorageError({
+      category: "invalid",
+      operation,
+      message,
+      whatToDo: "Nothing: nothing was written.",
+    }),
+  );
+
+/** When something happens and for which run. */
+const occasion = Effect.gen(function* () {
+  const at = yield* Clock.currentTimeMillis;
+  const step = yield* Effect.serviceOption(CurrentStep);
+  const runId = Option.match(step, { onNone: () => null, onSome: (current) => current.runId });
+  return { at, runId };
+});
+
+/** Does everything that `write` does at one go, after everything that waits. */
+export const atOnce = <A>(
+  write: (when: {
+    readonly at: Instant;
+    readonly runId: string | null;
+  }) => Effect.Effect<A, StorageError>,
+): Effect.Effect<A, StorageError> => Effect.flatMap(occasion, write);
+
+/** Why these changes are refused, or null. Nothing has been written yet. */
+export const objection = (
+  memory: ShopMemory,
+  operation: string,
+  changes: ReadonlyArray<StateChange>,
+): Effect.Effect<never, StorageError> | null => {
+  const seen = new Set<string>();
+  for (const { parentOrderSn, from, to } of changes) {
+    if (!mayChange(from, to)) {
+      return refused(operation, `Order ${parentOrderSn} may not go from ${from} to ${to}.`);
+    }
+    if (memory.orders.get(parentOrderSn)?.state !== from || seen.has(parentOrderSn)) {
+      return refused(operation, `Order ${parentOrderSn} is not ${from} (any more).`);
+    }
+    seen.add(parentOrderSn);
+  }
+  return null;
+};
+
+/** Writes changes that nothing objects to. */
+export const applyChanges = (
+  memory: ShopMemory,
+  changes: ReadonlyArray<StateChange & Partial<Pick<Order, "holdReasons">>>,
+  when: { readonly at: Instant; readonly runId: string | null },
+): void => {
+  for (const { parentOrderSn, from, to, reason, holdReasons = [] } of changes) {
+    const order = memory.orders.get(parentOrderSn);
+    if (order === undefined) continue;
+    memory.orders.set(parentOrderSn, { ...order, state: to, holdReasons });
+    memory.events.push({ parentOrderSn, from, to, reason, ...when });
+  }
+};

@@ -1,0 +1,143 @@
+import { Effect, Exit } from "effect";
+import { OrderStore } from "../../ports/OrderStore.ts";
+import type { ContractCase } from "../Contract.ts";
+import { importSamples, numberOf, sampleDocument } from "./steps.ts";
+import { expectEqual, expectThat } from "../expectations.ts";
+
+const deadline = 1_767_600_000_000;
+
+const stateOf = (index: number) =>
+  Effect.flatMap(OrderStore, (orders) =>
+    Effect.map(orders.get(numberOf(index)), (order) => order?.state),
+  );
+
+/** Orders with a document each, and the intent to hand the first over. */
+const readyToSubmit = Effect.fnUntraced(function* (indexes: ReadonlyArray<number>) {
+  const orders = yield* OrderStore;
+  yield* importSamples(indexes);
+  const documents = yield* orders.saveDocuments(indexes.map((index) => sampleDocument(index)));
+  return documents.map((document) => ({
+    parentOrderSn: document.parentOrderSn,
+    revision: document.revision,
+    documentHash: document.hash,
+    deadline,
+    lastRowId: 41,
+  }));
+});
+
+/** How documents are kept and handed over to JTL. */
+export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>> = [
+  {
+    name: "a document makes its order exported; a later one is its next revision",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1, 2]);
+      const first = yield* orders.saveDocuments([sampleDocument(1), sampleDocument(2)]);
+      yield* expectEqual(
+        first.map(({ revision }) => revision),
+        [1, 1],
+        "the first revisions",
+      );
+      yield* expectEqual(yield* stateOf(1), "exported", "the state");
+      yield* orders.changeStates([
+        { parentOrderSn: numberOf(1), from: "exported", to: "imported", reason: "changedAtTemu" },
+      ]);
+      yield* orders.saveDocuments([sampleDocument(1, "<order>zweite Fassung</order>")]);
+      const latest = yield* orders.documents([numberOf(2), numberOf(1), numberOf(9)]);
+      yield* expectEqual(
+        latest.map(({ parentOrderSn, revision, text }) => [parentOrderSn, revision, text]),
+        [
+          [numberOf(1), 2, "<order>zweite Fassung</order>"],
+          [numberOf(2), 1, sampleDocument(2).text],
+        ],
+        "the latest documents",
+      );
+    }),
+  },
+  {
+    name: "documents are refused as a whole when one of their orders is not imported",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1]);
+      const exit = yield* Effect.exit(orders.saveDocuments([sampleDocument(1), sampleDocument(2)]));
+      yield* expectThat(Exit.isFailure(exit), "the documents are refused");
+      yield* expectEqual(yield* stateOf(1), "imported", "the state");
+      yield* expectEqual(yield* orders.documents([numberOf(1)]), [], "the documents");
+    }),
+  },
+  {
+    name: "an intent to hand over stays open until the row is recorded",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const intents = yield* readyToSubmit([1, 2]);
+      yield* Effect.forEach(intents, orders.beginSubmission, { discard: true });
+      yield* expectEqual(yield* stateOf(1), "submitting", "the state");
+      yield* expectEqual(yield* orders.openSubmissions, intents, "the open intents");
+      yield* orders.recordSubmission(numberOf(1), 42);
+      yield* expectEqual(yield* stateOf(1), "submitted", "the state afterwards");
+      yield* expectEqual(yield* orders.openSubmissions, intents.slice(1), "what is still open");
+    }),
+  },
+  {
+    name: "an order is handed over only with its latest document, and only once",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const [intent] = yield* readyToSubmit([1]);
+      if (intent === undefined) return;
+      const wrong = [
+        { ...intent, revision: 2 },
+        { ...intent, documentHash: "hash of something else" },
+      ];
+      for (const other of wrong) {
+        const exit = yield* Effect.exit(orders.beginSubmission(other));
+        yield* expectThat(Exit.isFailure(exit), "the intent is refused");
+        yield* expectEqual(yield* stateOf(1), "exported", "the state");
+      }
+      yield* orders.beginSubmission(intent);
+      const again = yield* Effect.exit(orders.beginSubmission(intent));
+      yield* expectThat(Exit.isFailure(again), "a second intent is refused");
+    }),
+  },
+  {
+    name: "an insert that did not happen is tried again with a new intent",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const [intent] = yield* readyToSubmit([1]);
+      if (intent === undefined) return;
+      yield* orders.beginSubmission(intent);
+      yield* orders.changeStates([
+        { parentOrderSn: numberOf(1), from: "submitting", to: "exported", reason: "notInserted" },
+      ]);
+      yield* expectEqual(yield* orders.openSubmissions, [], "the open intents");
+      const second = { ...intent, deadline: deadline + 60_000, lastRowId: 57 };
+      yield* orders.beginSubmission(second);
+      yield* expectEqual(yield* orders.openSubmissions, [second], "the open intents");
+    }),
+  },
+  {
+    name: "a row cannot be recorded for an order that is not being handed over",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* readyToSubmit([1]);
+      const exit = yield* Effect.exit(orders.recordSubmission(numberOf(1), 42));
+      yield* expectThat(Exit.isFailure(exit), "the record is refused");
+    }),
+  },
+  {
+    name: "whatever JTL has is accepted, wherever the order was believed to be before",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1, 2, 3]);
+      yield* orders.changeStates([
+        { parentOrderSn: numberOf(2), from: "imported", to: "cancelled", reason: "contract" },
+        { parentOrderSn: numberOf(3), from: "imported", to: "closed", reason: "contract" },
+      ]);
+      yield* orders.recordAcceptance([
+        { parentOrderSn: numberOf(1), from: "imported", jtlOrderNumbers: ["AU-1", "AU-2"] },
+        { parentOrderSn: numberOf(2), from: "cancelled", jtlOrderNumbers: ["AU-3"] },
+        { parentOrderSn: numberOf(3), from: "closed", jtlOrderNumbers: ["AU-4"] },
+      ]);
+      yield* expectEqual(yield* orders.countByState, { accepted: 3 }, "the states");
+    }),
+  },
+];

@@ -1,0 +1,248 @@
+import { Effect, Layer, Option, Stream } from "effect";
+import { isOlder, type Order } from "../../domain/Order.ts";
+import { initialStates, mayChange, type OrderState } from "../../domain/OrderState.ts";
+import type { StorageError } from "../../domain/SyncError.ts";
+import type { StoredDocument } from "../../domain/Submission.ts";
+import { CurrentShop } from "../../ports/CurrentShop.ts";
+import {
+  type DecideImport,
+  type ImportedPage,
+  orderPageSize,
+  OrderStore,
+} from "../../ports/OrderStore.ts";
+import {
+  applyChanges,
+  atOnce,
+  MemoryState,
+  objection,
+  refused,
+  type ShopMemory,
+} from "./MemoryState.ts";
+
+const byNumber = (a: { parentOrderSn: string }, b: { parentOrderSn: string }): number =>
+  a.parentOrderSn < b.parentOrderSn ? -1 : 1;
+
+interface Write {
+  readonly order: Order;
+  readonly known: Order | null;
+  readonly reason: string;
+}
+
+const isAllowed = ({ order, known }: Write): boolean =>
+  known === null
+    ? initialStates.includes(order.state)
+    : known.state === order.state || mayChange(known.state, order.state);
+
+const importPage = (
+  memory: ShopMemory,
+  decide: DecideImport,
+  when: { readonly at: number; readonly runId: string | null },
+): Effect.Effect<ImportedPage | null, StorageError> => {
+  const page = [...memory.fetched.values()].toSorted(byNumber).slice(0, orderPageSize);
+  if (page.length === 0) return Effect.succeed(null);
+  const writes = page.flatMap((fetched): ReadonlyArray<Write> => {
+    const known = memory.orders.get(fetched.parentOrderSn) ?? null;
+    const decision = decide(fetched, known);
+    if (decision._tag === "Unchanged") return [];
+    const { order, reason } = decision;
+    return known !== null && isOlder(order, known) ? [] : [{ order, known, reason }];
+  });
+  const forbidden = writes.find((write) => !isAllowed(write));
+  if (forbidden !== undefined) {
+    const { order, known } = forbidden;
+    return refused(
+      "OrderStore.importFetched",
+      `Order ${order.parentOrderSn} may not go from ${known?.state ?? "new"} to ${order.state}.`,
+    );
+  }
+  for (const { order, known, reason } of writes) {
+    const { parentOrderSn, state } = order;
+    memory.orders.set(parentOrderSn, order);
+    const from = known?.state ?? null;
+    if (from !== state) memory.events.push({ parentOrderSn, from, to: state, reason, ...when });
+  }
+  for (const { parentOrderSn } of page) memory.fetched.delete(parentOrderSn);
+  const created = writes.filter(({ known }) => known === null).length;
+  return Effect.succeed({
+    created,
+    changed: writes.length - created,
+    skipped: page.length - writes.length,
+    held: writes.filter(({ order }) => order.state === "held").length,
+  });
+};
+
+/** The orders of the current shop in memory. */
+export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState | CurrentShop> =
+  Layer.effect(
+    OrderStore,
+    Effect.gen(function* () {
+      const { id } = yield* CurrentShop;
+      const memory = (yield* MemoryState).ofShop(id);
+
+      const latestDocument = (parentOrderSn: string): StoredDocument | undefined =>
+        memory.documents.get(parentOrderSn)?.at(-1);
+
+      /** Changes states unless something objects, and then does the rest. */
+      const move = (
+        operation: string,
+        changes: Parameters<typeof applyChanges>[1],
+        rest: () => unknown = () => undefined,
+      ) =>
+        atOnce((when) => {
+          const against = objection(memory, operation, changes);
+          if (against !== null) return against;
+          applyChanges(memory, changes, when);
+          rest();
+          return Effect.void;
+        });
+
+      return OrderStore.of({
+        watermark: Effect.sync(() => memory.watermark),
+
+        setWatermark: (at) =>
+          Effect.sync(() => {
+            memory.watermark = at;
+          }),
+
+        known: (parentOrderSns) =>
+          Effect.sync(() =>
+            [...new Set(parentOrderSns)].flatMap((parentOrderSn) => {
+              const order = memory.orders.get(parentOrderSn);
+              if (order === undefined) return [];
+              const { state, contentHash, address, amounts } = order;
+              const details = { hasAddress: address !== null, hasAmounts: amounts !== null };
+              return [{ parentOrderSn, state, contentHash, ...details }];
+            }),
+          ),
+
+        saveFetched: (orders) =>
+          Effect.sync(() => {
+            for (const order of orders) {
+              const other = memory.fetched.get(order.parentOrderSn);
+              if (other === undefined || order.readAt >= other.readAt) {
+                memory.fetched.set(order.parentOrderSn, order);
+              }
+            }
+          }),
+
+        fetchedCount: Effect.sync(() => memory.fetched.size),
+
+        importFetched: (decide) => atOnce((when) => importPage(memory, decide, when)),
+
+        get: (parentOrderSn) => Effect.sync(() => memory.orders.get(parentOrderSn) ?? null),
+
+        inStates: (states, pageSize = orderPageSize) =>
+          Stream.paginate("", (after) =>
+            Effect.sync(() => {
+              const page = [...memory.orders.values()]
+                .filter((order) => states.includes(order.state) && order.parentOrderSn > after)
+                .toSorted(byNumber)
+                .slice(0, pageSize);
+              const last = page.at(-1);
+              return last === undefined
+                ? [[], Option.none()]
+                : [[page], Option.some(last.parentOrderSn)];
+            }),
+          ),
+
+        countByState: Effect.sync(() => {
+          const counts: Partial<Record<OrderState, number>> = {};
+          for (const { state } of memory.orders.values()) counts[state] = (counts[state] ?? 0) + 1;
+          return counts;
+        }),
+
+        history: (parentOrderSn) =>
+          Effect.sync(() => memory.events.filter((event) => event.parentOrderSn === parentOrderSn)),
+
+        changeStates: (changes) => move("OrderStore.changeStates", changes),
+
+        hold: (orders) =>
+          move(
+            "OrderStore.hold",
+            orders.map((order) => ({
+              ...order,
+              to: "held",
+              reason: order.holdReasons.map(({ code }) => code).join(","),
+            })),
+          ),
+
+        saveDocuments: (documents) =>
+          Effect.suspend(() => {
+            const stored = documents.map(({ parentOrderSn, text, hash }) => ({
+              parentOrderSn,
+              revision: (latestDocument(parentOrderSn)?.revision ?? 0) + 1,
+              text,
+              hash,
+            }));
+            return move(
+              "OrderStore.saveDocuments",
+              documents.map(({ parentOrderSn }) => ({
+                parentOrderSn,
+                from: "imported",
+                to: "exported",
+                reason: "documentRendered",
+              })),
+              () => {
+                for (const document of stored) {
+                  const before = memory.documents.get(document.parentOrderSn) ?? [];
+                  memory.documents.set(document.parentOrderSn, [...before, document]);
+                }
+              },
+            ).pipe(Effect.as(stored));
+          }),
+
+        documents: (parentOrderSns) =>
+          Effect.sync(() =>
+            [...new Set(parentOrderSns)]
+              .flatMap((parentOrderSn) => latestDocument(parentOrderSn) ?? [])
+              .toSorted(byNumber),
+          ),
+
+        beginSubmission: (intent) =>
+          Effect.suspend(() => {
+            const { parentOrderSn, revision, documentHash } = intent;
+            const latest = latestDocument(parentOrderSn);
+            if (latest?.revision !== revision || latest.hash !== documentHash) {
+              return refused(
+                "OrderStore.beginSubmission",
+                `Revision ${revision} with this hash is not the latest document of order ${parentOrderSn}.`,
+              );
+            }
+            return move(
+              "OrderStore.beginSubmission",
+              [{ parentOrderSn, from: "exported", to: "submitting", reason: "handOverBegun" }],
+              () => memory.intents.set(parentOrderSn, intent),
+            );
+          }),
+
+        recordSubmission: (parentOrderSn, rowId) =>
+          move(
+            "OrderStore.recordSubmission",
+            [{ parentOrderSn, from: "submitting", to: "submitted", reason: "handedOver" }],
+            () => memory.jtlRows.set(parentOrderSn, rowId),
+          ),
+
+        openSubmissions: Effect.sync(() =>
+          [...memory.intents.values()]
+            .filter(({ parentOrderSn }) => memory.orders.get(parentOrderSn)?.state === "submitting")
+            .toSorted(byNumber),
+        ),
+
+        recordAcceptance: (acceptances) =>
+          move(
+            "OrderStore.recordAcceptance",
+            acceptances.map(({ parentOrderSn, from }) => ({
+              parentOrderSn,
+              from,
+              to: "accepted",
+              reason: "acceptedByJtl",
+            })),
+            () => {
+              for (const { parentOrderSn, jtlOrderNumbers } of acceptances) {
+                memory.jtlOrderNumbers.set(parentOrderSn, jtlOrderNumbers);
+              }
+            },
+          ),
+      });
+    }),
+  );

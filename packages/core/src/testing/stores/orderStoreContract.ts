@@ -1,0 +1,144 @@
+import { Effect, Stream } from "effect";
+import { holdReason } from "../../domain/HoldReason.ts";
+import { OrderStore } from "../../ports/OrderStore.ts";
+import type { ContractCase } from "../Contract.ts";
+import { orderStoreHandOverContract } from "./handOverContract.ts";
+import { orderStoreImportContract } from "./importContract.ts";
+import { expectRefusal, importSamples, numberOf, range } from "./steps.ts";
+import { expectEqual } from "../expectations.ts";
+
+/** How states change and lists are read. */
+const stateContract: ReadonlyArray<ContractCase<OrderStore>> = [
+  {
+    name: "every change of state leaves a row in the history, the oldest first",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1]);
+      const parentOrderSn = numberOf(1);
+      const holdReasons = [holdReason("noMerchantSku", { lines: "1" })];
+      yield* orders.hold([{ parentOrderSn, from: "imported", holdReasons }]);
+      const held = yield* orders.get(parentOrderSn);
+      yield* expectEqual(held?.holdReasons, holdReasons, "the reasons");
+      yield* orders.changeStates([
+        { parentOrderSn, from: "held", to: "imported", reason: "reasonGone" },
+      ]);
+      const free = yield* orders.get(parentOrderSn);
+      yield* expectEqual(free?.holdReasons, [], "the reasons afterwards");
+      const history = yield* orders.history(parentOrderSn);
+      yield* expectEqual(
+        history.map(({ from, to, reason }) => [from, to, reason]),
+        [
+          [null, "imported", "firstSeen"],
+          ["imported", "held", "noMerchantSku"],
+          ["held", "imported", "reasonGone"],
+        ],
+        "the history",
+      );
+    }),
+  },
+  {
+    name: "a change that is not allowed is refused, and with it all that came along",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1, 2]);
+      const reason = "contract";
+      yield* expectRefusal(
+        1,
+        orders.changeStates([
+          { parentOrderSn: numberOf(1), from: "imported", to: "cancelled", reason },
+          { parentOrderSn: numberOf(2), from: "imported", to: "reported", reason },
+        ]),
+      );
+    }),
+  },
+  {
+    name: "a change is refused when the order is no longer what it was believed to be",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1, 2]);
+      const reason = "contract";
+      yield* expectRefusal(
+        1,
+        orders.changeStates([
+          { parentOrderSn: numberOf(1), from: "imported", to: "cancelled", reason },
+          { parentOrderSn: numberOf(2), from: "held", to: "cancelled", reason },
+        ]),
+      );
+      yield* expectRefusal(
+        1,
+        orders.changeStates([
+          { parentOrderSn: numberOf(3), from: "imported", to: "cancelled", reason },
+        ]),
+      );
+    }),
+  },
+  {
+    name: "lists the orders of some states in pages, each once, in the order of their numbers",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples(range(25));
+      yield* orders.changeStates(
+        [3, 4].map((index) => ({
+          parentOrderSn: numberOf(index),
+          from: "imported" as const,
+          to: "closed" as const,
+          reason: "contract",
+        })),
+      );
+      const pages = yield* Stream.runCollect(orders.inStates(["imported"], 10));
+      yield* expectEqual(
+        pages.map((page) => page.length),
+        [10, 10, 3],
+        "the pages",
+      );
+      yield* expectEqual(
+        pages.flat().map((order) => order.parentOrderSn),
+        range(25)
+          .filter((index) => index !== 3 && index !== 4)
+          .map(numberOf),
+        "the numbers",
+      );
+      const none = yield* Stream.runCollect(orders.inStates(["failed"]));
+      yield* expectEqual(none.length, 0, "pages of a state that no order is in");
+      yield* expectEqual(
+        yield* orders.countByState,
+        { imported: 23, closed: 2 },
+        "the orders of each state",
+      );
+    }),
+  },
+  {
+    name: "each order is listed once while the reader changes the states of those it has seen",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples(range(30));
+      const seen = yield* orders.inStates(["imported", "cancelled"], 7).pipe(
+        Stream.mapEffect((page) =>
+          orders
+            .changeStates(
+              page.map(({ parentOrderSn }) => ({
+                parentOrderSn,
+                from: "imported" as const,
+                to: "cancelled" as const,
+                reason: "contract",
+              })),
+            )
+            .pipe(Effect.as(page)),
+        ),
+        Stream.runCollect,
+      );
+      yield* expectEqual(
+        seen.flat().map((order) => order.parentOrderSn),
+        range(30).map(numberOf),
+        "the numbers",
+      );
+    }),
+  },
+];
+
+/** What every store of orders promises. Each case starts with an empty shop. */
+export const orderStoreContract: ReadonlyArray<ContractCase<OrderStore>> = [
+  ...orderStoreImportContract,
+  ...stateContract,
+  ...orderStoreHandOverContract,
+];

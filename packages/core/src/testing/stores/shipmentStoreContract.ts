@@ -1,0 +1,166 @@
+import { Effect, Exit, Stream } from "effect";
+import type { Parcel, ShipmentConfirmation } from "../../domain/Shipment.ts";
+import { OrderStore } from "../../ports/OrderStore.ts";
+import { ShipmentStore } from "../../ports/ShipmentStore.ts";
+import type { ContractCase } from "../Contract.ts";
+import { acceptSamples, numberOf } from "./steps.ts";
+import { sampleBegin, sampleParentOrder } from "./sampleOrders.ts";
+import { expectEqual, expectThat } from "../expectations.ts";
+
+/** A parcel with these units of each line of a sample order; without them with all units. */
+const parcelOf = (index: number, parcelId: string, units?: ReadonlyArray<number>): Parcel => ({
+  parcelId,
+  parentOrderSn: numberOf(index),
+  trackingNumber: `0034043400000${index}`,
+  shippingMethod: "DHL Paket",
+  shippedAt: sampleBegin + index,
+  contents: sampleParentOrder(index).lines.map((line, place) => ({
+    parentOrderSn: numberOf(index),
+    orderSn: line.orderSn,
+    quantity: units?.[place] ?? line.quantity,
+  })),
+});
+
+const confirmationOf = (...parcels: ReadonlyArray<Parcel>): ShipmentConfirmation => ({
+  sendType: parcels.length === 1 ? "wholeOrder" : "splitOrder",
+  parcels: parcels.map(({ parcelId, trackingNumber, contents }) => ({
+    parcelId,
+    trackingNumber,
+    carrierId: "960246690",
+    warehouseId: "WH-1",
+    contents: contents.map((line) => ({ ...line, goodsId: "60109951", skuId: "17592231" })),
+  })),
+});
+
+const stateOf = (index: number) =>
+  Effect.flatMap(OrderStore, (orders) =>
+    Effect.map(orders.get(numberOf(index)), (order) => order?.state),
+  );
+
+/** Plans a report of these parcels and has Temu confirm it. */
+const confirm = Effect.fnUntraced(function* (...parcels: ReadonlyArray<Parcel>) {
+  const shipments = yield* ShipmentStore;
+  yield* shipments.plan([confirmationOf(...parcels)]);
+  const planned = yield* Stream.runCollect(shipments.reportsIn(["planned"]));
+  for (const { reportId } of planned.flat()) {
+    yield* shipments.changeReport({ reportId, from: "planned", to: "sending" });
+    yield* shipments.changeReport({ reportId, from: "sending", to: "confirmed" });
+  }
+});
+
+/** What every store of shipments promises. Each case starts with an empty shop. */
+export const shipmentStoreContract: ReadonlyArray<ContractCase<ShipmentStore | OrderStore>> = [
+  {
+    name: "a parcel makes its accepted order shipped and is kept with its contents",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1, 2]);
+      const parcel = parcelOf(1, "11");
+      const saved = yield* shipments.saveParcels([parcel]);
+      yield* expectEqual(saved, { created: 1, changed: 0 }, "the figures");
+      yield* expectEqual(yield* shipments.parcels([numberOf(1)]), [parcel], "the parcels");
+      yield* expectEqual([yield* stateOf(1), yield* stateOf(2)], ["shipped", "accepted"], "states");
+    }),
+  },
+  {
+    name: "a parcel that is seen again counts only when something of it has changed",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1, 2]);
+      const without = { ...parcelOf(1, "11"), trackingNumber: "" };
+      const other = parcelOf(2, "12");
+      yield* shipments.saveParcels([without, other]);
+      const again = yield* shipments.saveParcels([without, other]);
+      yield* expectEqual(again, { created: 0, changed: 0 }, "the figures of the second time");
+      const complete = { ...parcelOf(1, "11"), contents: parcelOf(1, "11").contents.slice(0, 1) };
+      const third = yield* shipments.saveParcels([complete, other, parcelOf(2, "13")]);
+      yield* expectEqual(third, { created: 1, changed: 1 }, "the figures of the third time");
+      yield* expectEqual(yield* shipments.parcels([numberOf(1)]), [complete], "the parcel");
+    }),
+  },
+  {
+    name: "reports are planned in the order they are given and found by state and order",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1, 2]);
+      const confirmations = [confirmationOf(parcelOf(2, "12")), confirmationOf(parcelOf(1, "11"))];
+      yield* shipments.plan(confirmations);
+      const planned = (yield* Stream.runCollect(shipments.reportsIn(["planned"]))).flat();
+      yield* expectEqual(
+        planned.map((report) => report.confirmation),
+        confirmations,
+        "the planned reports",
+      );
+      const [found] = yield* shipments.reportsOf([numberOf(1)]);
+      yield* expectEqual(found?.parentOrderSns, [numberOf(1)], "the orders of the report");
+      yield* expectEqual(yield* shipments.reportsOf([numberOf(3)]), [], "reports of another order");
+      const none = yield* Stream.runCollect(shipments.reportsIn(["confirmed", "unknown"]));
+      yield* expectEqual(none.length, 0, "reports in other states");
+    }),
+  },
+  {
+    name: "more reports than a page are read, each once",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      const parcels = Array.from({ length: 230 }, (_, index) => parcelOf(index, `p${index}`));
+      yield* shipments.plan(parcels.map((parcel) => confirmationOf(parcel)));
+      const pages = yield* Stream.runCollect(shipments.reportsIn(["planned"]));
+      yield* expectThat(pages.length > 1, "there is more than one page");
+      yield* expectEqual(
+        pages.flat().flatMap((report) => report.parentOrderSns),
+        parcels.map((parcel) => parcel.parentOrderSn),
+        "the orders of all reports",
+      );
+    }),
+  },
+  {
+    name: "a report is moved on only from the state it is in, and keeps Temu's words",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* shipments.plan([confirmationOf(parcelOf(1, "11"))]);
+      const [report] = yield* shipments.reportsOf([numberOf(1)]);
+      const reportId = report?.reportId ?? "";
+      yield* shipments.changeReport({ reportId, from: "planned", to: "sending" });
+      const exit = yield* Effect.exit(
+        shipments.changeReport({ reportId, from: "planned", to: "sending" }),
+      );
+      yield* expectThat(Exit.isFailure(exit), "a second start of the same report is refused");
+      const problem = "120011002: carrier not supported";
+      yield* shipments.changeReport({ reportId, from: "sending", to: "rejected", problem });
+      const [after] = yield* shipments.reportsOf([numberOf(1)]);
+      yield* expectEqual([after?.state, after?.problem], ["rejected", problem], "the report");
+    }),
+  },
+  {
+    name: "an order is reported once every unit of every line is confirmed",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1]);
+      const first = parcelOf(1, "11", [2, 1]);
+      const second = parcelOf(1, "12", [0, 2]);
+      yield* shipments.saveParcels([first, second]);
+      yield* confirm(first);
+      yield* expectEqual(yield* stateOf(1), "shipped", "the state with one unit missing");
+      yield* confirm(second);
+      yield* expectEqual(yield* stateOf(1), "reported", "the state with all units");
+    }),
+  },
+  {
+    name: "a parcel with several orders moves each of them",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1, 2, 3]);
+      const own = parcelOf(1, "11");
+      const shared = { ...own, contents: [...own.contents, ...parcelOf(2, "11").contents] };
+      yield* shipments.saveParcels([shared]);
+      yield* expectEqual([yield* stateOf(1), yield* stateOf(2)], ["shipped", "shipped"], "states");
+      yield* expectEqual(yield* shipments.parcels([numberOf(2)]), [shared], "the second's parcel");
+      yield* confirm(shared);
+      yield* expectEqual(
+        [yield* stateOf(1), yield* stateOf(2), yield* stateOf(3)],
+        ["reported", "reported", "accepted"],
+        "the states at the end",
+      );
+    }),
+  },
+];

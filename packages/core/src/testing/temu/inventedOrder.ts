@@ -1,0 +1,146 @@
+import type { Address } from "../../domain/Address.ts";
+import type { Amounts, LineAmounts } from "../../domain/Amounts.ts";
+import type { Money } from "../../domain/Money.ts";
+import type { OrderLine } from "../../domain/ParentOrder.ts";
+import { days, type Instant, minutes } from "../../domain/Time.ts";
+import { noTrouble, type SoldOrder, statusCodes, wholeSecond } from "./SoldOrder.ts";
+
+const firstNames = ["Anna", "Jörg", "Lena", "Karl", "Zoë", "Mehmet", "Käthe", "Paul", "Ida"];
+const lastNames = ["Müller", "Beispiel", "Groß", "Schäfer", "Öztürk", "Krämer", "von der Heide"];
+const streets = ["Lindenweg", "Hauptstraße", "Am Mühlbach", "Gartenallee", "Schloßplatz"];
+const places = [
+  { postCode: "10115", city: "Berlin", state: "Berlin" },
+  { postCode: "50667", city: "Köln", state: "Nordrhein-Westfalen" },
+  { postCode: "80331", city: "München", state: "Bayern" },
+  { postCode: "01067", city: "Dresden", state: "Sachsen" },
+  { postCode: "28195", city: "Bremen", state: "Bremen" },
+];
+const articles = [
+  { name: "Duftkerze Vanille", variant: "200 g", gross: 1_625, rate: 19_000_000 },
+  { name: "Kräutertee", variant: "20 Beutel", gross: 499, rate: 7_000_000 },
+  { name: "Leinenkissen", variant: "40 × 40 cm", gross: 2_379, rate: 19_000_000 },
+  { name: "Wandkalender", variant: "A3", gross: 1_290, rate: 7_000_000 },
+  { name: "Gießkanne", variant: "5 l", gross: 1_999, rate: 19_000_000 },
+  { name: "Blumenübertopf", variant: "Ø 18 cm", gross: 333, rate: 19_000_000 },
+];
+const shippingGross = 399;
+const shippingRate = 19_000_000;
+
+const pick = <A>(from: ReadonlyArray<A>, index: number, otherwise: A): A =>
+  from[index % from.length] ?? otherwise;
+
+const euro = (minor: number): Money => ({ currency: "EUR", minor });
+const taxIn = (gross: number, rate: number): number =>
+  gross - Math.round((gross * 100_000_000) / (100_000_000 + rate));
+
+/** Temu's long numbers: 17 digits, more than a double holds exactly. */
+const longNumber = (prefix: number, index: number): string =>
+  `${prefix}${String(index).padStart(15, "0")}1`;
+
+const inventedAddress = (index: number): Address => {
+  const firstName = pick(firstNames, index, "Anna");
+  const lastName = pick(lastNames, index, "Müller");
+  const place = pick(places, index, { postCode: "10115", city: "Berlin", state: "Berlin" });
+  return {
+    name: `${firstName} ${lastName}`,
+    additionalName: "",
+    firstName,
+    lastName,
+    phone: `+49 30 ${String(1_000_000 + index)}`,
+    mail: `buyer-${index}@example.invalid`,
+    country: "Germany",
+    state: place.state,
+    city: place.city,
+    postCode: place.postCode,
+    street: `${pick(streets, index, "Lindenweg")} ${1 + (index % 120)}`,
+    supplement: index % 7 === 3 ? "Hinterhaus, 2. OG" : "",
+  };
+};
+
+/** The merchant's article numbers run from `ART-1001`, as many as this. */
+export const inventedArticleCount = 500;
+
+const inventedLine = (orderIndex: number, line: number): OrderLine => {
+  const number = (orderIndex * 7 + line) % inventedArticleCount;
+  const article = pick(articles, number, { name: "Kerze", variant: "", gross: 999, rate: 0 });
+  const quantity = 1 + ((orderIndex + line) % 3);
+  return {
+    orderSn: `076-${String(orderIndex * 10 + line + 1).padStart(17, "0")}`,
+    goodsId: longNumber(6, 1 + Math.floor(number / 3)),
+    skuId: longNumber(3, 1 + number),
+    quantity,
+    originalQuantity: quantity,
+    merchantSku: `ART-${1_001 + number}`,
+    name: article.name,
+    variant: article.variant,
+    status: "unshipped",
+    fulfillmentType: "fulfillBySeller",
+    labels: [],
+    warnings: [],
+  };
+};
+
+const inventedAmounts = (
+  parentOrderSn: string,
+  orderIndex: number,
+  lines: ReadonlyArray<OrderLine>,
+): Amounts => {
+  const shipping = orderIndex % 4 === 1 ? shippingGross : 0;
+  const lineAmounts = lines.map((line, at): LineAmounts => {
+    const number = (orderIndex * 7 + at) % inventedArticleCount;
+    const article = pick(articles, number, { name: "", variant: "", gross: 999, rate: 0 });
+    return {
+      orderSn: line.orderSn,
+      unitGross: euro(article.gross),
+      unitNet: euro(article.gross - taxIn(article.gross, article.rate)),
+      taxRate: article.rate,
+      shippingGross: euro(at === 0 ? shipping : 0),
+      shippingTaxRate: shippingRate,
+      discountFromSeller: euro(0),
+      discountFromTemu: euro(0),
+    };
+  });
+  const goods = lines.reduce(
+    (sum, line, at) => sum + line.quantity * (lineAmounts[at]?.unitGross.minor ?? 0),
+    0,
+  );
+  return {
+    parentOrderSn,
+    // Temu does not promise the order of the list here: whoever goes by place gets the wrong prices.
+    lines: lineAmounts.toReversed(),
+    shippingGross: euro(shipping),
+    shippingTax: euro(taxIn(shipping, shippingRate)),
+    goodsGross: euro(goods),
+    customerPaid: euro(goods + shipping),
+    refunds: euro(0),
+    temuTax: euro(0),
+  };
+};
+
+/** The order with this number (from 1): the same number, the same people, goods and prices. */
+export const inventedOrder = (index: number, now: Instant): SoldOrder => {
+  const updatedAt = wholeSecond(now);
+  const parentOrderSn = `PO-076-${String(index).padStart(17, "0")}`;
+  const lines = Array.from({ length: 1 + (index % 3) }, (_, line) => inventedLine(index, line));
+  return {
+    order: {
+      parentOrderSn,
+      status: "unshipped",
+      statusCode: statusCodes.unshipped,
+      orderedAt: updatedAt - minutes(20),
+      pendingFinishedAt: updatedAt - minutes(4),
+      shipBefore: updatedAt + days(2),
+      updatedAt,
+      regionId: 76,
+      siteId: 100,
+      labels: [],
+      warnings: [],
+      paymentType: "PPD",
+      shippingMethod: 1,
+      lines,
+    },
+    address: inventedAddress(index),
+    amounts: inventedAmounts(parentOrderSn, index, lines),
+    trouble: noTrouble,
+  };
+};

@@ -1,0 +1,197 @@
+import { Array as Arr, Clock, Context, Effect, Layer, Option, Result, Stream } from "effect";
+import { TemuApiError, type ErrorCategory } from "../../domain/SyncError.ts";
+import { RequestTally } from "../../ports/RequestTally.ts";
+import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
+import { sha256 } from "../sha256.ts";
+import { TemuModel, type TemuListFilter } from "./TemuModel.ts";
+import type { TemuRefusal } from "./TemuRefusal.ts";
+import { type SoldOrder, wholeSecond } from "./SoldOrder.ts";
+import { germany, temuCalls } from "./temuShop.ts";
+import { TemuWorld } from "./TemuWorld.ts";
+import { type Fault, FaultPlan } from "../Fault.ts";
+
+const pageSize = 100;
+/** How many order numbers Temu takes in one list. */
+const mostNumbers = 20;
+
+const categories: ReadonlyMap<number, ErrorCategory> = new Map([
+  [4000000, "transient"],
+  [4000004, "throttled"],
+  [120012023, "notReady"],
+  [120012030, "notReady"],
+  [120012031, "notReady"],
+  [140020008, "notReady"],
+  [140020009, "notReady"],
+  [3000001, "auth"],
+  [3000031, "auth"],
+  [3000034, "auth"],
+  [3000032, "permission"],
+]);
+
+const refused = (operation: string, refusal: TemuRefusal) =>
+  new TemuApiError({
+    category: categories.get(refusal.code) ?? "invalid",
+    operation,
+    message: refusal.message,
+    whatToDo: "Look the code up in Temu's documentation of this call.",
+    code: refusal.code,
+  });
+
+const broken = (operation: string, fault: Exclude<Fault, { _tag: "Refused" }>) => {
+  const throttled = fault._tag === "HttpStatus" && fault.status === 429;
+  const isWrite = operation === temuCalls.confirmShipment;
+  const retryAfter = fault._tag === "HttpStatus" ? fault.retryAfterSeconds : null;
+  return new TemuApiError({
+    category: throttled ? "throttled" : isWrite ? "unknownOutcome" : "transient",
+    operation,
+    message: fault._tag === "HttpStatus" ? `HTTP status ${fault.status}` : "no answer in time",
+    whatToDo: "Try again.",
+    ...(retryAfter === null ? {} : { retryAfterMillis: retryAfter * 1_000 }),
+  });
+};
+
+const filterOf = (query: OrderQuery, askedAt: number): TemuListFilter => {
+  const { statusCode, parentOrderSns, window } = query;
+  // Temu is asked in whole seconds, so the window is widened to them.
+  const range = window && {
+    from: wholeSecond(window.since),
+    to: wholeSecond(askedAt + window.aheadMillis + 999),
+  };
+  return {
+    sortBy: window?.by === "ordered" ? "ordered" : "updated",
+    ...(statusCode === undefined ? {} : { statusCode }),
+    ...(parentOrderSns === undefined ? {} : { parentOrderSns }),
+    ...(range === undefined
+      ? {}
+      : window?.by === "ordered"
+        ? { ordered: range }
+        : { updated: range }),
+  };
+};
+
+const listed = Effect.fnUntraced(function* ({ order, trouble }: SoldOrder) {
+  const entry: ListedOrder = trouble.unreadable
+    ? {
+        _tag: "Unreadable",
+        parentOrderSn: order.parentOrderSn,
+        problem: "orderList: expected an array",
+      }
+    : {
+        _tag: "Readable",
+        order,
+        contentHash: yield* sha256(JSON.stringify(order)),
+      };
+  return entry;
+});
+
+const numberOf = (entry: ListedOrder): string =>
+  entry._tag === "Readable" ? entry.order.parentOrderSn : (entry.parentOrderSn ?? "");
+
+/** `TemuApi` over a {@link TemuModel} in memory, and the world that moves it. Time is Effect's Clock. */
+export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorld> =>
+  Layer.effectContext(
+    Effect.sync(() => {
+      const model = given ?? new TemuModel();
+      const faults = new FaultPlan();
+      const requests = new Map<string, number>();
+      let offset = 0;
+      const now = Effect.map(Clock.currentTimeMillis, (millis) => millis + offset);
+
+      const call = Effect.fnUntraced(function* <A>(
+        operation: string,
+        work: (now: number) => Result.Result<A, TemuRefusal>,
+      ) {
+        const tally = yield* RequestTally;
+        tally.count(operation);
+        requests.set(operation, (requests.get(operation) ?? 0) + 1);
+        if (model.forbiddenCalls.has(operation)) {
+          return yield* refused(operation, { code: 3000032, message: "no permission" });
+        }
+        const fault = faults.take(operation);
+        if (fault?._tag === "Refused") return yield* refused(operation, fault);
+        if (fault !== null) {
+          if (fault.takesEffect) work(yield* now);
+          return yield* broken(operation, fault);
+        }
+        return yield* Effect.fromResult(
+          Result.mapError(work(yield* now), (refusal) => refused(operation, refusal)),
+        );
+      });
+
+      const listPage = Effect.fnUntraced(function* (query: OrderQuery, pageNumber: number) {
+        const askedAt = yield* Clock.currentTimeMillis;
+        const page = yield* call(temuCalls.orders, () =>
+          model.listOrders(filterOf(query, askedAt), { number: pageNumber, size: pageSize }),
+        );
+        const orders = yield* Effect.forEach(page.orders, listed);
+        return { pageNumber, total: page.total, orders, askedAt } satisfies OrderPage;
+      });
+      const pages = (query: OrderQuery) =>
+        Stream.paginate(
+          { pageNumber: 1, before: "" },
+          Effect.fnUntraced(function* ({ pageNumber, before }) {
+            const page = yield* listPage(query, pageNumber);
+            const numbers = page.orders.map(numberOf).join(" ");
+            if (numbers === before && numbers !== "") {
+              return yield* new TemuApiError({
+                category: "transient",
+                operation: temuCalls.orders,
+                message: `page ${pageNumber} repeats the one before`,
+                whatToDo: "Walk the list again.",
+              });
+            }
+            const next =
+              page.orders.length > 0 && pageNumber * pageSize < page.total
+                ? Option.some({ pageNumber: pageNumber + 1, before: numbers })
+                : Option.none();
+            return [[page], next] as const;
+          }),
+        );
+      const api = TemuApi.of({
+        listOrders: (query) =>
+          query.parentOrderSns === undefined
+            ? pages(query)
+            : Stream.fromIterable(Arr.chunksOf(Arr.dedupe(query.parentOrderSns), mostNumbers)).pipe(
+                Stream.flatMap((parentOrderSns) => pages({ ...query, parentOrderSns })),
+              ),
+        shippingAddress: (parentOrderSn) =>
+          call(temuCalls.shippingAddress, () => model.address(parentOrderSn, "shipping")),
+        decryptedAddress: (parentOrderSn) =>
+          call(temuCalls.decryptedAddress, () => model.address(parentOrderSn, "decrypted")),
+        amounts: (parentOrderSn) => call(temuCalls.amounts, () => model.amounts(parentOrderSn)),
+        carriers: call(temuCalls.carriers, () => Result.succeed(model.carriers(germany))),
+        warehouses: call(temuCalls.warehouses, () => Result.succeed(model.warehouses)),
+        confirmShipment: (confirmation) =>
+          call(temuCalls.confirmShipment, (at) => model.confirm(confirmation, at)),
+        confirmedShipments: (parentOrderSn, orderSn) =>
+          call(temuCalls.confirmedShipments, () => model.shipments(parentOrderSn, orderSn)),
+        tokenInfo: call(temuCalls.tokenInfo, (at) => Result.succeed(model.token(at))),
+      });
+
+      const move = <A>(work: (now: number) => Result.Result<A, TemuRefusal>) =>
+        Effect.flatMap(now, (at) =>
+          Effect.asVoid(
+            Effect.orDie(
+              Effect.fromResult(Result.mapError(work(at), (refusal) => refused("world", refusal))),
+            ),
+          ),
+        );
+      const world = TemuWorld.of({
+        now,
+        advance: (millis) =>
+          Effect.sync(() => {
+            offset += millis;
+          }),
+        sell: (count) => Effect.map(now, (at) => model.sell(count, at)),
+        add: (orders) => Effect.sync(() => model.add(orders)),
+        cancel: (parentOrderSn) => move((at) => model.cancel(parentOrderSn, at)),
+        changeAddress: (parentOrderSn, address) =>
+          move((at) => model.changeAddress(parentOrderSn, address, at)),
+        trouble: (parentOrderSn, trouble) => move(() => model.trouble(parentOrderSn, trouble)),
+        failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
+        requests: Effect.sync(() => Object.fromEntries(requests)),
+        confirmations: (orderSn) => Effect.sync(() => model.confirmations(orderSn)),
+      });
+      return Context.make(TemuApi, api).pipe(Context.add(TemuWorld, world));
+    }),
+  );

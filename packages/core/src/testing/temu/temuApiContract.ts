@@ -1,0 +1,13 @@
+import type { TemuApi } from "../../ports/TemuApi.ts";
+import type { ContractCase } from "../Contract.ts";
+import { temuDetailContract } from "./detailContract.ts";
+import { temuListContract } from "./listContract.ts";
+import { temuShipmentContract } from "./shipmentContract.ts";
+import type { TemuWorld } from "./TemuWorld.ts";
+
+/** What every `TemuApi` promises. Each case wants a fresh world in which nothing was sold yet. */
+export const temuApiContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>> = [
+  ...temuListContract,
+  ...temuDetailContract,
+  ...temuShipmentContract,
+];
