@@ -1,6 +1,7 @@
 import {
   CurrentShop,
   FetchedOrder,
+  HoldCode,
   Instant,
   orderPageSize,
   OrderEvent,
@@ -32,6 +33,7 @@ const KnownOrders = Schema.Array(
     contentHash: Schema.String,
     hasAddress: Schema.Boolean,
     hasAmounts: Schema.Boolean,
+    holdCodes: Schema.Array(HoldCode),
   }),
 );
 
@@ -90,7 +92,8 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
         on("OrderStore.known").query(
           KnownOrders,
           `select parent_order_sn as "parentOrderSn", state, content_hash as "contentHash",
-            address is not null as "hasAddress", amounts is not null as "hasAmounts"
+            address is not null as "hasAddress", amounts is not null as "hasAmounts",
+            hold_codes as "holdCodes"
           from ${schema}.temu_orders
           where shop = $1 and parent_order_sn = any($2::text[])`,
           [shop, parentOrderSns],

@@ -82,6 +82,16 @@ describe("For people who never saw Effect", () => {
     expect(first.runId).toBe(second.runId);
   });
 
+  it("closing stops what is under way, and the next process can begin at once", async () => {
+    const given = options({ shops: [shop("stopped")] });
+    const temuJtl = await openTemuJtl(given);
+    const stopped = rejection(temuJtl.runOrderSync());
+    await temuJtl.close();
+    expect(await stopped).toBeInstanceOf(Error);
+    const next = await opened(given, (again) => again.runOrderSync());
+    expect(next).toMatchObject({ alreadyRunning: false, outcome: "succeeded" });
+  });
+
   it("several shops run side by side, each on its own", async () => {
     await Effect.runPromise(simulatorControl(simulator.url).sell(2));
     await opened(options({ shops: [shop("east"), shop("west")] }), async (temuJtl) => {

@@ -50,3 +50,23 @@ export const whatToDo: Readonly<Record<HoldCode, string>> = {
   unreadableAnswer: "Temu's answer has an unexpected form. Report it with the archived raw answer.",
   documentRefused: "Correct the named field at Temu or change the named setting.",
 };
+
+/**
+ * What has to be read from Temu again for a reason to go. `nothing`: the walk sees it, because Temu
+ * changes the order's update time.
+ */
+export const readAgain: Readonly<Record<HoldCode, "address" | "amounts" | "order" | "nothing">> = {
+  pendingAtTemu: "nothing",
+  unknownStatus: "nothing",
+  addressMissing: "address",
+  addressMasked: "address",
+  amountsNotReady: "amounts",
+  amountsNotPermitted: "amounts",
+  amountsIncomplete: "amounts",
+  noMerchantSku: "order",
+  nothingToShip: "nothing",
+  partlyShippedWhenFirstSeen: "nothing",
+  unreadableAnswer: "order",
+  // A changed setting can cure it: the order is decided on and rendered anew.
+  documentRefused: "order",
+};

@@ -95,4 +95,6 @@ export type RunProgress =
       readonly total: number | null;
     }
   | { readonly _tag: "StepFinished"; readonly step: StepRecord }
-  | { readonly _tag: "RunFinished"; readonly run: RunRecord };
+  | { readonly _tag: "RunFinished"; readonly run: RunRecord }
+  /** Nothing was started: this run was under way before. */
+  | { readonly _tag: "AlreadyRunning"; readonly run: RunRecord };

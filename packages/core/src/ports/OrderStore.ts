@@ -1,7 +1,7 @@
 import { Context, type Effect, type Stream } from "effect";
 import type { RenderedDocument } from "../domain/ExportOrder.ts";
 import type { FetchedOrder } from "../domain/FetchedOrder.ts";
-import type { HoldReason } from "../domain/HoldReason.ts";
+import type { HoldCode, HoldReason } from "../domain/HoldReason.ts";
 import type { Order, OrderEvent, StateChange } from "../domain/Order.ts";
 import type { OrderState } from "../domain/OrderState.ts";
 import type { StorageError } from "../domain/SyncError.ts";
@@ -15,6 +15,8 @@ export interface KnownOrder {
   readonly contentHash: string;
   readonly hasAddress: boolean;
   readonly hasAmounts: boolean;
+  /** Why it is held. */
+  readonly holdCodes: ReadonlyArray<HoldCode>;
 }
 
 /** What import makes of one fetched order: nothing new, or its record as it shall be. */

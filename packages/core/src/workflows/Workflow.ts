@@ -113,6 +113,7 @@ const runStep = Effect.fnUntraced(function* <R>(
 
   yield* record(null);
   yield* context.tell({ _tag: "StepStarted", step: step.name });
+  yield* Effect.logDebug("Step begun").pipe(Effect.annotateLogs({ step: step.name }));
   const current = CurrentStep.of({
     runId: context.runId,
     fence: runs.check(context.lease),
@@ -148,6 +149,9 @@ const runStep = Effect.fnUntraced(function* <R>(
   const troubled = (yield* Ref.get(problems)).length > 0 || (yield* Ref.get(counts)).failed > 0;
   const finished = yield* record(failed ? "failed" : troubled ? "partial" : "succeeded");
   yield* context.tell({ _tag: "StepFinished", step: finished });
+  yield* Effect.logDebug(`Step ${finished.outcome ?? "ended"}`).pipe(
+    Effect.annotateLogs({ step: step.name, ...finished.counts }),
+  );
   return finished;
 });
 
@@ -183,7 +187,11 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
     trigger: start.trigger,
     parameters: start.parameters,
   });
-  if (beginning._tag === "UnderWay") return { ...beginning.run, alreadyRunning: true };
+  const tell = start.onProgress ?? (() => Effect.void);
+  if (beginning._tag === "UnderWay") {
+    yield* tell({ _tag: "AlreadyRunning", run: beginning.run });
+    return { ...beginning.run, alreadyRunning: true };
+  }
 
   const { run, lease } = beginning;
   const startedAt = yield* Clock.currentTimeMillis;
@@ -193,7 +201,6 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
       requests.set(call, (requests.get(call) ?? 0) + 1);
     },
   };
-  const tell = start.onProgress ?? (() => Effect.void);
 
   const finish = Effect.fnUntraced(function* (
     outcome: RunOutcome,

@@ -1,4 +1,4 @@
-import { Effect, Layer, ManagedRuntime, References, Schema } from "effect";
+import { Effect, identity, Layer, ManagedRuntime, Queue, References, Schema, Stream } from "effect";
 import { configurationError } from "../domain/configurationError.ts";
 import type { RunProgress } from "../domain/Run.ts";
 import {
@@ -52,12 +52,17 @@ export interface OrderSyncRequest extends Schema.Schema.Type<typeof OrderSyncReq
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
+/** Why a run could not be begun or recorded. What goes wrong within a run stands in its record. */
+export type SyncFailure = StorageError | LeaseLost | ConfigurationError | UnknownShop;
+
 export interface Sync<E> {
   readonly shops: ReadonlyArray<string>;
   /** Runs the order sync of one shop: fetch, import, render, submit, track. */
-  readonly orderSync: (
+  readonly orderSync: (request?: OrderSyncRequest) => Effect.Effect<RunReport, E | SyncFailure>;
+  /** The same run as it goes on; the last element is its record. Ending the stream stops the run. */
+  readonly orderSyncProgress: (
     request?: OrderSyncRequest,
-  ) => Effect.Effect<RunReport, E | StorageError | LeaseLost | ConfigurationError | UnknownShop>;
+  ) => Stream.Stream<RunProgress, E | SyncFailure>;
   /** Runs a program with the services of one shop: a store's question, a single step. */
   readonly inShop: <A, E2>(
     shop: string,
@@ -110,11 +115,11 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
     });
   });
 
-  const orderSyncEffect: Sync<E1 | E2>["orderSync"] = Effect.fn("orderSync")(function* (
-    request: OrderSyncRequest = {},
+  const runOrders = Effect.fn("orderSync")(function* (
+    { onProgress, ...given }: OrderSyncRequest,
+    tell: (progress: RunProgress) => void,
   ) {
-    const { onProgress, ...rest } = request;
-    const { shop, trigger, verbose, ...filter } = yield* decodeRequest(rest).pipe(
+    const { shop, trigger, verbose, ...filter } = yield* decodeRequest(given).pipe(
       Effect.mapError((error) => configurationError("Invalid request", error)),
     );
     const runtime = yield* runtimeOf(shop);
@@ -122,18 +127,31 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
     return yield* runWorkflow(orderSync(filter), {
       trigger: trigger ?? "script",
       parameters: { ...filter },
-      ...(onProgress === undefined
-        ? {}
-        : { onProgress: (progress) => Effect.sync(() => onProgress(progress)) }),
+      onProgress: (progress) =>
+        Effect.catchDefect(
+          Effect.sync(() => {
+            tell(progress);
+            onProgress?.(progress);
+          }),
+          () => Effect.logWarning("onProgress has thrown; the run goes on."),
+        ),
     }).pipe(
+      verbose === true ? Effect.provideService(References.MinimumLogLevel, "Debug") : identity,
       Effect.provideContext(services),
-      Effect.provideService(References.MinimumLogLevel, verbose === true ? "Debug" : "Warn"),
     );
   });
+  const orderSyncEffect: Sync<E1 | E2>["orderSync"] = (request = {}) =>
+    runOrders(request, () => undefined);
 
   return {
     shops,
     orderSync: orderSyncEffect,
+    orderSyncProgress: (request = {}) =>
+      Stream.callback((queue) =>
+        runOrders(request, (progress) => Queue.offerUnsafe(queue, progress)).pipe(
+          Effect.andThen(Queue.end(queue)),
+        ),
+      ),
     inShop: (shop, program) =>
       Effect.flatMap(runtimeOf(shop), (runtime) =>
         Effect.flatMap(runtime.contextEffect, (services) =>

@@ -149,6 +149,47 @@ describe("The order sync", () => {
     ),
   );
 
+  it.effect("holds an order whose address is masked, and hands it over once it is clear", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const [first] = yield* temu.sell(1);
+        const number = first?.order.parentOrderSn ?? "";
+        yield* temu.trouble(number, { address: "masked" });
+        yield* temu.failNext(temuCalls.decryptedAddress, 1, badGateway);
+        yield* sync;
+        expect(yield* counts).toEqual({ held: 1 });
+        yield* TestClock.adjust("2 hours");
+        yield* sync;
+        expect(yield* counts).toEqual({ submitted: 1 });
+      }),
+    ),
+  );
+
+  it.effect("holds an order without a merchant SKU, and hands it over once it has one", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const [sold] = yield* temu.sell(1);
+        if (sold === undefined) throw new Error("One order was sold.");
+        const withSku = (merchantSku: string) => ({
+          ...sold,
+          order: {
+            ...sold.order,
+            lines: sold.order.lines.map((line) => ({ ...line, merchantSku })),
+          },
+        });
+        yield* temu.add([withSku("")]);
+        yield* sync;
+        expect(yield* counts).toEqual({ held: 1 });
+        yield* TestClock.adjust("2 hours");
+        yield* temu.add([withSku("ART-1001")]);
+        yield* sync;
+        expect(yield* counts).toEqual({ submitted: 1 });
+      }),
+    ),
+  );
+
   it.effect("holds an order that nobody can read, and the others go on", () =>
     inShop(
       Effect.gen(function* () {

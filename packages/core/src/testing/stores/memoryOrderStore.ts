@@ -109,9 +109,17 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
             [...new Set(parentOrderSns)].flatMap((parentOrderSn) => {
               const order = memory.orders.get(parentOrderSn);
               if (order === undefined) return [];
-              const { state, contentHash, address, amounts } = order;
-              const details = { hasAddress: address !== null, hasAmounts: amounts !== null };
-              return [{ parentOrderSn, state, contentHash, ...details }];
+              const { state, contentHash, address, amounts, holdReasons } = order;
+              return [
+                {
+                  parentOrderSn,
+                  state,
+                  contentHash,
+                  hasAddress: address !== null,
+                  hasAmounts: amounts !== null,
+                  holdCodes: holdReasons.map(({ code }) => code),
+                },
+              ];
             }),
           ),
 
