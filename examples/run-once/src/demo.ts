@@ -72,7 +72,8 @@ const playAll = Effect.fnUntraced(function* (stage: Stage) {
     (counts) => counts.reported ?? 0,
   );
   while (runs.length < mostRuns && (yield* reported) < orders) {
-    runs.push(yield* runOnce(stage, `Run ${runs.length + 1}`));
+    const later = runs.length === 0 ? "" : ", two minutes later";
+    runs.push(yield* runOnce(stage, `Run ${runs.length + 1}${later}`));
     yield* pass(minutes(2));
   }
   // Past the overlap that a walk looks back, so that the reports' own echo is seen once and no more.

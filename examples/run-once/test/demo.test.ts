@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@effect/vitest";
+import { inventedOrder } from "@temu-jtl/core/testing";
 import { Schema } from "effect";
 import { runProgram } from "./programs.ts";
 
@@ -66,6 +67,20 @@ describe("npm run demo", () => {
     expect(stdout).toContain("Orders: 3 reported.");
     expect(stderr).toContain("a simulated Temu shop stands in");
     expect(stderr).toContain("✓ Hand over to JTL");
+  });
+
+  it("logs what each step does when asked to, and nobody's name, street or mail", async () => {
+    const { stderr, stdout } = await runProgram(
+      "demo",
+      ["--orders", "30", "--latency", "0", "--verbose"],
+      { DATA_DIR: dataDir() },
+    );
+    expect(stderr).toContain("Step begun");
+    const { address } = inventedOrder(1, 0);
+    expect(stdout + stderr).not.toContain("example.invalid");
+    for (const personal of [address.name, address.lastName, address.street, address.phone]) {
+      expect(stdout + stderr).not.toContain(personal);
+    }
   });
 
   it.each([

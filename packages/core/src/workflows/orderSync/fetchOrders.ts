@@ -109,7 +109,8 @@ const makePageTaker = Effect.gen(function* () {
     return fetched;
   });
 
-  const takePage = Effect.fnUntraced(function* (page: OrderPage) {
+  let done = 0;
+  const takePage = Effect.fnUntraced(function* (page: OrderPage, expected: number) {
     // The list shifts while it is read: an order can stand on two pages.
     const fresh = page.orders
       .map((listed) => ({ listed, number: numberOf(listed) }))
@@ -122,13 +123,17 @@ const makePageTaker = Effect.gen(function* () {
     const answers = yield* Effect.forEach(
       fresh,
       ({ listed, number }) =>
-        takeOrder(listed, number === null ? undefined : known.get(number), page.askedAt),
+        takeOrder(listed, number === null ? undefined : known.get(number), page.askedAt).pipe(
+          Effect.tap(() => {
+            done += 1;
+            return step.progress(done, Math.max(expected, done));
+          }),
+        ),
       { concurrency: detailConcurrency },
     );
     const news = answers.filter((answer) => answer !== null);
     if (news.length > 0) yield* orders.saveFetched(news);
     yield* step.count({ processed: fresh.length });
-    yield* step.progress(seen.size, Math.max(page.total, seen.size));
   });
 
   return { takePage, seen };
@@ -150,11 +155,12 @@ export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore
 
     /** Takes every page; answers how many orders Temu said there are. */
     const walk = Effect.fnUntraced(function* (query: OrderQuery) {
+      const before = seen.size;
       let total = 0;
       yield* temu.listOrders(query).pipe(
         Stream.runForEach((page) => {
           total = page.total;
-          return takePage(page);
+          return takePage(page, before + total);
         }),
       );
       return total;
