@@ -56,6 +56,9 @@ const codeOf = (problem: StepError | DocumentError | Trouble): string => {
       : problem._tag;
 };
 
+const inWords = ({ message, whatToDo }: StepError | DocumentError | Trouble): string =>
+  `${message} → ${whatToDo}`;
+
 const describe = (
   problem: StepError | DocumentError | Trouble,
   parentOrderSn: string | undefined,
@@ -120,7 +123,7 @@ const runStep = Effect.fnUntraced(function* <R>(
     count: (more) => Ref.update(counts, (sum) => addCounts(sum, more)),
     problem: (problem, parentOrderSn) =>
       note(problem, parentOrderSn).pipe(
-        Effect.andThen(Effect.logWarning(problem.message)),
+        Effect.andThen(Effect.logWarning(inWords(problem))),
         Effect.annotateLogs(parentOrderSn === undefined ? {} : { parentOrderSn }),
       ),
     progress: (done, total) =>
@@ -131,7 +134,7 @@ const runStep = Effect.fnUntraced(function* <R>(
     Effect.as(false),
     Effect.catchIf(
       (error): error is Exclude<StepError, LeaseLost> => error._tag !== "LeaseLost",
-      (error) => note(error).pipe(Effect.andThen(Effect.logError(error.message)), Effect.as(true)),
+      (error) => note(error).pipe(Effect.andThen(Effect.logError(inWords(error))), Effect.as(true)),
     ),
     // A defect is a bug of ours. It ends the step, not the run: the other steps have work to do.
     Effect.catchDefect((defect) =>
@@ -202,10 +205,9 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
     },
   };
 
-  const finish = Effect.fnUntraced(function* (
-    outcome: RunOutcome,
-    steps: ReadonlyArray<StepRecord>,
-  ) {
+  const steps: Array<StepRecord> = [];
+
+  const finish = Effect.fnUntraced(function* (outcome: RunOutcome) {
     const end = {
       outcome,
       durationMillis: (yield* Clock.currentTimeMillis) - startedAt,
@@ -218,7 +220,6 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
   });
 
   const work = Effect.gen(function* () {
-    const steps: Array<StepRecord> = [];
     for (const step of workflow.steps) {
       const missing = (step.needs ?? []).find((needed) =>
         steps.some(
@@ -235,7 +236,7 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
       }
     }
     const required = new Set(workflow.steps.filter((s) => s.required).map((s) => s.name));
-    return yield* finish(outcomeOf(steps, required), steps);
+    return yield* finish(outcomeOf(steps, required));
   });
 
   // A database that is away for a moment does not end the run: the fence keeps what matters.
@@ -253,7 +254,7 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
     Effect.raceFirst(keepLease),
     Effect.provideService(RequestTally, tally),
     // Stopped by its host: the lease is given back at once, so that the next run need not wait.
-    Effect.onInterrupt(() => Effect.ignore(finish("interrupted", []))),
+    Effect.onInterrupt(() => Effect.ignore(finish("interrupted"))),
     Effect.annotateLogs({ shop: run.shop, workflow: workflow.name, runId: run.runId }),
   );
 });
