@@ -2,14 +2,13 @@ import {
   type DecideImport,
   FetchedOrder,
   type ImportedPage,
-  initialStates,
-  isOlder,
-  mayChange,
   Order,
   orderPageSize,
+  type OrderWrite,
+  planImport,
   StorageError,
 } from "@temu-jtl/core";
-import { Effect, Schema } from "effect";
+import { Effect, Result, Schema } from "effect";
 import type { Connection } from "./Database.ts";
 import { occasion, type Place } from "./OrderMoves.ts";
 import { itemsOf, orderJson, type OrderJson, rowOf } from "./OrderRows.ts";
@@ -21,18 +20,6 @@ const FetchedRows = Schema.Array(
 );
 const Orders = Schema.Array(Order);
 const Written = Schema.Array(Schema.Struct({ parentOrderSn: Schema.String }));
-
-/** An order to be written, the state it had (null: new), and why. */
-interface Write {
-  readonly order: Order;
-  readonly known: Order | null;
-  readonly reason: string;
-}
-
-const isAllowed = ({ order, known }: Write): boolean =>
-  known === null
-    ? initialStates.includes(order.state)
-    : known.state === order.state || mayChange(known.state, order.state);
 
 /** The fetched orders that come next beside what is known of them; both stay locked. */
 const readPage = (connection: Connection, { schema, shop }: Place) =>
@@ -51,15 +38,6 @@ const readPage = (connection: Connection, { schema, shop }: Place) =>
     order by page.parent_order_sn`,
     [shop, orderPageSize],
   );
-
-/** Decides on a page. An older version than the known one is passed over. */
-const decidePage = (rows: typeof FetchedRows.Type, decide: DecideImport): ReadonlyArray<Write> =>
-  rows.flatMap(({ fetched, known }) => {
-    const decision = decide(fetched, known);
-    if (decision._tag === "Unchanged") return [];
-    const { order, reason } = decision;
-    return known !== null && isOlder(order, known) ? [] : [{ order, known, reason }];
-  });
 
 const upsertOrders = (
   connection: Connection,
@@ -136,7 +114,7 @@ const replaceItems = (
 const noteChanges = Effect.fnUntraced(function* (
   connection: Connection,
   { schema, shop }: Place,
-  writes: ReadonlyArray<Write>,
+  writes: ReadonlyArray<OrderWrite>,
   now: number,
   runId: string | null,
 ) {
@@ -162,15 +140,8 @@ const noteChanges = Effect.fnUntraced(function* (
 const writePage = Effect.fnUntraced(function* (
   connection: Connection,
   place: Place,
-  writes: ReadonlyArray<Write>,
+  writes: ReadonlyArray<OrderWrite>,
 ) {
-  const forbidden = writes.find((write) => !isAllowed(write));
-  if (forbidden !== undefined) {
-    return yield* refused(
-      place.operation,
-      `Order ${forbidden.order.parentOrderSn} may not go from ${forbidden.known?.state ?? "new"} to ${forbidden.order.state}.`,
-    );
-  }
   if (writes.length === 0) return;
   const { now, runId } = yield* occasion;
   const orders = yield* encoded(
@@ -201,17 +172,13 @@ export const importPage = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ImportedPage | null, StorageError> {
   const rows = yield* readPage(connection, place);
   if (rows.length === 0) return null;
-  const writes = decidePage(rows, decide);
+  const plan = planImport(rows, decide);
+  if (Result.isFailure(plan)) return yield* refused(place.operation, plan.failure);
+  const { writes, imported } = plan.success;
   yield* writePage(connection, place, writes);
   yield* connection.execute(
     `delete from ${place.schema}.temu_fetched where shop = $1 and parent_order_sn = any($2::text[])`,
     [place.shop, rows.map(({ fetched }) => fetched.parentOrderSn)],
   );
-  const created = writes.filter(({ known }) => known === null).length;
-  return {
-    created,
-    changed: writes.length - created,
-    skipped: rows.length - writes.length,
-    held: writes.filter(({ order }) => order.state === "held").length,
-  };
+  return imported;
 });

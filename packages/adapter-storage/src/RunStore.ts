@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   type Beginning,
+  begunRun,
   CurrentShop,
   type Lease,
   leaseMillis,
@@ -99,18 +100,7 @@ const begin = Effect.fnUntraced(function* (
     values ($1, $2, $3, $4, $5, ${time("$6::bigint")})`,
     [runId, shop, workflow, trigger, jsonText(parameters), now],
   );
-  const run = {
-    runId,
-    shop,
-    workflow,
-    trigger,
-    parameters,
-    startedAt: now,
-    durationMillis: 0,
-    outcome: null,
-    steps: [],
-    temuRequests: {},
-  };
+  const run = begunRun({ runId, shop, workflow, trigger, parameters, startedAt: now });
   return { _tag: "Begun", run, lease: { workflow, number } };
 });
 

@@ -10,6 +10,7 @@ export * from "./domain/OffsetClock.ts";
 export * from "./domain/Order.ts";
 export * from "./domain/OrderState.ts";
 export * from "./domain/ParentOrder.ts";
+export * from "./domain/planImport.ts";
 export * from "./domain/Run.ts";
 export * from "./domain/Shipment.ts";
 export * from "./domain/ShopSettings.ts";

@@ -85,6 +85,11 @@ export const RunRecord = Schema.Struct({
 });
 export type RunRecord = typeof RunRecord.Type;
 
+/** The record of a run that has just begun. */
+export const begunRun = (
+  start: Pick<RunRecord, "runId" | "shop" | "workflow" | "trigger" | "parameters" | "startedAt">,
+): RunRecord => ({ ...start, durationMillis: 0, outcome: null, steps: [], temuRequests: {} });
+
 /** What a run tells while it is under way. `total` is null while it is unknown. */
 export type RunProgress =
   | { readonly _tag: "StepStarted"; readonly step: string }

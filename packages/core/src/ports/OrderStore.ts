@@ -3,6 +3,7 @@ import type { RenderedDocument } from "../domain/ExportOrder.ts";
 import type { FetchedOrder } from "../domain/FetchedOrder.ts";
 import type { HoldCode, HoldReason } from "../domain/HoldReason.ts";
 import type { Order, OrderEvent, StateChange } from "../domain/Order.ts";
+import type { DecideImport, ImportedPage } from "../domain/planImport.ts";
 import type { OrderState } from "../domain/OrderState.ts";
 import type { StorageError } from "../domain/SyncError.ts";
 import type { StoredDocument, SubmissionIntent } from "../domain/Submission.ts";
@@ -17,25 +18,6 @@ export interface KnownOrder {
   readonly hasAmounts: boolean;
   /** Why it is held. */
   readonly holdCodes: ReadonlyArray<HoldCode>;
-}
-
-/** What import makes of one fetched order: nothing new, or its record as it shall be. */
-export type ImportDecision =
-  | { readonly _tag: "Unchanged" }
-  | { readonly _tag: "Write"; readonly order: Order; readonly reason: string };
-
-/**
- * Decides on one fetched order. Pure, because the store calls it inside its transaction; `known` is
- * null when the order is new.
- */
-export type DecideImport = (fetched: FetchedOrder, known: Order | null) => ImportDecision;
-
-export interface ImportedPage {
-  readonly created: number;
-  readonly changed: number;
-  readonly skipped: number;
-  /** How many of the written orders are held. */
-  readonly held: number;
 }
 
 /** How many orders are imported in one transaction, and how many a page of a stream holds. */

@@ -1,17 +1,19 @@
 import { describe, expect, it } from "@effect/vitest";
 import { type ExportOrder, ShopSettings } from "@temu-jtl/core";
-import { inventedOrder } from "@temu-jtl/core/testing";
+import { inventedOrder, type SoldOrder } from "@temu-jtl/core/testing";
 import { Result, Schema } from "effect";
 import { toExportOrder } from "../../src/workflows/orderSync/exportOrder.ts";
-import { noon, soldOrder, type Sold } from "./orders.ts";
+import { noon, soldOrder } from "./orders.ts";
 
 const settings = Schema.decodeSync(ShopSettings)({
   id: "shop",
   temu: { appKey: "demo", appSecret: "demo", accessToken: "demo" },
 }).document;
 
-const exported = (sold: Sold, shippingLine: "always" | "whenCharged" = "always"): ExportOrder =>
-  Result.getOrThrow(toExportOrder(sold.order, sold, { ...settings, shippingLine }));
+const exported = (
+  sold: SoldOrder,
+  shippingLine: "always" | "whenCharged" = "always",
+): ExportOrder => Result.getOrThrow(toExportOrder(sold.order, sold, { ...settings, shippingLine }));
 
 const goods = (order: ExportOrder) => order.positions.filter(({ kind }) => kind === "goods");
 const shipping = (order: ExportOrder) => order.positions.filter(({ kind }) => kind === "shipping");

@@ -80,6 +80,12 @@ describe("What Temu is told of an order", () => {
     expect(Result.getOrThrow(plan([{ ...whole, trackingNumber: " " }]))).toBeNull();
   });
 
+  it("waits for the rest of a unit that JTL has packed half of", () => {
+    const half = matchParcels(order, [jtlParcel(1, [item("ART-1", 1.5), item("ART-2", 1)])]);
+    expect(half[0]?.contents.map(({ quantity }) => quantity)).toEqual([1, 1]);
+    expect(Result.getOrThrow(planReport(order, half, known))).toBeNull();
+  });
+
   it("leaves out what somebody added in JTL", () => {
     const planned = Result.getOrThrow(
       plan([jtlParcel(1, [item("ART-1", 2), item("ART-2", 1), item("GIFT", 1)])]),

@@ -39,12 +39,8 @@ export const positionFields = [
   "fRabatt",
 ];
 
-export const customerFields = [
-  "cKundenNr",
-  "cAnrede",
-  "cTitel",
-  "cVorname",
-  "cNachname",
+/** Company, address and ways to reach somebody, in this order for buyer and recipient. */
+const addressFields = [
   "cFirma",
   "cStrasse",
   "cAdressZusatz",
@@ -56,6 +52,15 @@ export const customerFields = [
   "cMobil",
   "cFax",
   "cMail",
+];
+
+export const customerFields = [
+  "cKundenNr",
+  "cAnrede",
+  "cTitel",
+  "cVorname",
+  "cNachname",
+  ...addressFields,
   "cUSTID",
   "cWWW",
   "cNewsletter",
@@ -65,20 +70,4 @@ export const customerFields = [
   "dErstellt",
 ];
 
-export const deliveryFields = [
-  "cAnrede",
-  "cVorname",
-  "cNachname",
-  "cTitel",
-  "cFirma",
-  "cStrasse",
-  "cAdressZusatz",
-  "cPLZ",
-  "cOrt",
-  "cBundesland",
-  "cLand",
-  "cTel",
-  "cMobil",
-  "cFax",
-  "cMail",
-];
+export const deliveryFields = ["cAnrede", "cVorname", "cNachname", "cTitel", ...addressFields];

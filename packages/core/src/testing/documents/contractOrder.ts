@@ -1,6 +1,6 @@
 import type { ExportOrder } from "../../domain/ExportOrder.ts";
 
-/** The order behind `JtlWorld.document`. */
+/** An invented order as it is written for JTL: the one behind `JtlWorld.document`. */
 export const contractOrder = (externalNumber: string): ExportOrder => ({
   parentOrderSn: externalNumber,
   currency: "EUR",

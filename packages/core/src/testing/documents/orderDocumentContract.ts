@@ -1,45 +1,13 @@
 import { Effect } from "effect";
 import type { ExportOrder } from "../../domain/ExportOrder.ts";
 import { OrderDocument } from "../../ports/OrderDocument.ts";
-import { type ContractCase, ContractViolation } from "../Contract.ts";
+import type { ContractCase } from "../Contract.ts";
+import { expectThat } from "../expectations.ts";
+import { contractOrder } from "./contractOrder.ts";
 
 const order: ExportOrder = {
-  parentOrderSn: "PO-076-10000000000000001",
-  currency: "EUR",
-  orderedAt: Date.UTC(2026, 10, 24, 9, 30),
-  shipBefore: Date.UTC(2026, 10, 26, 22, 59),
-  positions: [
-    {
-      kind: "goods",
-      name: "Candle, white",
-      sku: "CANDLE-WHITE",
-      quantity: 2,
-      unitGross: 1_625,
-      taxRate: 19_000_000,
-    },
-    {
-      kind: "shipping",
-      name: "Shipping",
-      sku: "",
-      quantity: 1,
-      unitGross: 399,
-      taxRate: 19_000_000,
-    },
-  ],
-  address: {
-    name: "Anna Beispiel",
-    additionalName: "",
-    firstName: "Anna",
-    lastName: "Beispiel",
-    phone: "+49 30 5550100",
-    mail: "anna@example.invalid",
-    country: "Germany",
-    state: "Berlin",
-    city: "Berlin",
-    postCode: "10115",
-    street: "Musterweg 1",
-    supplement: "",
-  },
+  ...contractOrder("PO-076-10000000000000001"),
+  shipBefore: Date.UTC(2025, 10, 26, 22, 59),
 };
 
 /** Orders that differ from {@link order} in one thing that JTL must see. */
@@ -64,9 +32,6 @@ const variations: Readonly<Record<string, ExportOrder>> = {
   "the country": { ...order, address: { ...order.address, country: "Austria" } },
 };
 
-const expect = (holds: boolean, message: string) =>
-  holds ? Effect.void : Effect.fail(new ContractViolation({ message }));
-
 const render = (toRender: ExportOrder) =>
   Effect.flatMap(OrderDocument, (document) => document.render(toRender));
 
@@ -77,16 +42,19 @@ export const orderDocumentContract: ReadonlyArray<ContractCase<OrderDocument>> =
     test: Effect.gen(function* () {
       const first = yield* render(order);
       const again = yield* render(structuredClone(order));
-      yield* expect(first.text === again.text, "the text differs");
-      yield* expect(first.hash === again.hash, "the hash differs");
+      yield* expectThat(first.text === again.text, "the texts should be the same");
+      yield* expectThat(first.hash === again.hash, "the hashes should be the same");
     }),
   },
   {
     name: "a document belongs to its order and contains the order's number",
     test: Effect.gen(function* () {
       const document = yield* render(order);
-      yield* expect(document.parentOrderSn === order.parentOrderSn, "it names another order");
-      yield* expect(document.text.includes(order.parentOrderSn), "the number is not in the text");
+      yield* expectThat(document.parentOrderSn === order.parentOrderSn, "it should name its order");
+      yield* expectThat(
+        document.text.includes(order.parentOrderSn),
+        "the number should be in the text",
+      );
     }),
   },
   {
@@ -94,7 +62,7 @@ export const orderDocumentContract: ReadonlyArray<ContractCase<OrderDocument>> =
     test: Effect.gen(function* () {
       const document = yield* render(order);
       for (const { sku } of order.positions) {
-        yield* expect(document.text.includes(sku), `the SKU ${sku} is not in the text`);
+        yield* expectThat(document.text.includes(sku), `the SKU ${sku} should be in the text`);
       }
     }),
   },
@@ -103,22 +71,22 @@ export const orderDocumentContract: ReadonlyArray<ContractCase<OrderDocument>> =
     test: Effect.gen(function* () {
       const one = yield* render(order);
       const other = yield* render(variation);
-      yield* expect(one.text !== other.text, "the texts are the same");
-      yield* expect(one.hash !== other.hash, "the hashes are the same");
+      yield* expectThat(one.text !== other.text, "the texts should differ");
+      yield* expectThat(one.hash !== other.hash, "the hashes should differ");
     }),
   })),
   {
     name: "a hash is 64 hexadecimal digits, as SHA-256 is written",
     test: Effect.gen(function* () {
       const { hash } = yield* render(order);
-      yield* expect(/^[0-9a-f]{64}$/.test(hash), `the hash is ${hash}`);
+      yield* expectThat(/^[0-9a-f]{64}$/.test(hash), `the hash should be SHA-256, not ${hash}`);
     }),
   },
   {
     name: "nothing of an order with short texts is reported as cut",
     test: Effect.gen(function* () {
       const { cutFields } = yield* render(order);
-      yield* expect(cutFields.length === 0, `cut were ${cutFields.join(", ")}`);
+      yield* expectThat(cutFields.length === 0, `nothing should be cut of ${cutFields.join(", ")}`);
     }),
   },
   {
@@ -127,7 +95,7 @@ export const orderDocumentContract: ReadonlyArray<ContractCase<OrderDocument>> =
       const alone = yield* render(order);
       yield* Effect.forEach(Object.values(variations), render);
       const after = yield* render(order);
-      yield* expect(alone.text === after.text, "the text differs");
+      yield* expectThat(alone.text === after.text, "the text should be the same");
     }),
   },
 ];

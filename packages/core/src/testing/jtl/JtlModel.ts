@@ -2,8 +2,8 @@ import { Result } from "effect";
 import type { ImportMark, JtlOrder, JtlParcel, SubmitOutcome } from "../../domain/JtlOrder.ts";
 import { type Instant, minutes } from "../../domain/Time.ts";
 import type { ImportedDocument, ReadDocument } from "./ImportedDocument.ts";
-import { packOrder } from "./packOrder.ts";
 import { totalGrossOf } from "./ImportedDocument.ts";
+import { packOrder } from "./packOrder.ts";
 
 /** How this JTL-Wawi works. Delays in milliseconds; null: only when told to. */
 export interface JtlModelSettings {

@@ -2,12 +2,12 @@ import { Clock, Context, Effect, Layer } from "effect";
 import type { ExportOrder } from "../../domain/ExportOrder.ts";
 import { JtlError } from "../../domain/SyncError.ts";
 import { JtlWawi } from "../../ports/JtlWawi.ts";
-import { JtlModel, type JtlModelSettings } from "./JtlModel.ts";
-import type { ReadDocument } from "./ImportedDocument.ts";
-import { readMemoryDocument, writeMemoryDocument } from "../documents/memoryOrderDocument.ts";
-import { type JtlCall, JtlWorld } from "./JtlWorld.ts";
-import { FaultPlan } from "../Fault.ts";
 import { contractOrder } from "../documents/contractOrder.ts";
+import { readMemoryDocument, writeMemoryDocument } from "../documents/memoryOrderDocument.ts";
+import { FaultPlan } from "../Fault.ts";
+import type { ReadDocument } from "./ImportedDocument.ts";
+import { JtlModel, type JtlModelSettings } from "./JtlModel.ts";
+import { type JtlCall, JtlWorld } from "./JtlWorld.ts";
 
 /** How the JTL-Wawi in memory works, and which documents it reads. */
 export interface MemoryJtlWawiOptions extends Partial<JtlModelSettings> {

@@ -1,8 +1,8 @@
 import { Effect, Exit } from "effect";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import type { ContractCase } from "../Contract.ts";
-import { importSamples, numberOf, sampleDocument } from "./steps.ts";
 import { expectEqual, expectThat } from "../expectations.ts";
+import { importSamples, numberOf, sampleDocument } from "./steps.ts";
 
 const deadline = 1_767_600_000_000;
 

@@ -3,17 +3,9 @@ import { holdReason } from "../../domain/HoldReason.ts";
 import { minutes, seconds } from "../../domain/Time.ts";
 import { orderPageSize, OrderStore } from "../../ports/OrderStore.ts";
 import type { ContractCase } from "../Contract.ts";
-import {
-  expectRefusal,
-  importSamples,
-  numberOf,
-  range,
-  recordOf,
-  takeAs,
-  takeEverything,
-} from "./steps.ts";
-import { sampleFetchedOrder, sampleParentOrder } from "./sampleOrders.ts";
 import { expectEqual } from "../expectations.ts";
+import { recordOf, sampleFetchedOrder, sampleParentOrder } from "./sampleOrders.ts";
+import { expectRefusal, importSamples, numberOf, range, takeAs, takeEverything } from "./steps.ts";
 
 /** How fetched orders become records. */
 export const orderStoreImportContract: ReadonlyArray<ContractCase<OrderStore>> = [

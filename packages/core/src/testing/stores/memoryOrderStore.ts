@@ -1,15 +1,10 @@
-import { Effect, Layer, Option, Stream } from "effect";
-import { isOlder, type Order } from "../../domain/Order.ts";
-import { initialStates, mayChange, type OrderState } from "../../domain/OrderState.ts";
-import type { StorageError } from "../../domain/SyncError.ts";
+import { Effect, Layer, Option, Result, Stream } from "effect";
+import type { OrderState } from "../../domain/OrderState.ts";
+import { type DecideImport, type ImportedPage, planImport } from "../../domain/planImport.ts";
 import type { StoredDocument } from "../../domain/Submission.ts";
+import type { StorageError } from "../../domain/SyncError.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
-import {
-  type DecideImport,
-  type ImportedPage,
-  orderPageSize,
-  OrderStore,
-} from "../../ports/OrderStore.ts";
+import { orderPageSize, OrderStore } from "../../ports/OrderStore.ts";
 import {
   applyChanges,
   atOnce,
@@ -22,17 +17,6 @@ import {
 const byNumber = (a: { parentOrderSn: string }, b: { parentOrderSn: string }): number =>
   a.parentOrderSn < b.parentOrderSn ? -1 : 1;
 
-interface Write {
-  readonly order: Order;
-  readonly known: Order | null;
-  readonly reason: string;
-}
-
-const isAllowed = ({ order, known }: Write): boolean =>
-  known === null
-    ? initialStates.includes(order.state)
-    : known.state === order.state || mayChange(known.state, order.state);
-
 const importPage = (
   memory: ShopMemory,
   decide: DecideImport,
@@ -40,35 +24,19 @@ const importPage = (
 ): Effect.Effect<ImportedPage | null, StorageError> => {
   const page = [...memory.fetched.values()].toSorted(byNumber).slice(0, orderPageSize);
   if (page.length === 0) return Effect.succeed(null);
-  const writes = page.flatMap((fetched): ReadonlyArray<Write> => {
-    const known = memory.orders.get(fetched.parentOrderSn) ?? null;
-    const decision = decide(fetched, known);
-    if (decision._tag === "Unchanged") return [];
-    const { order, reason } = decision;
-    return known !== null && isOlder(order, known) ? [] : [{ order, known, reason }];
-  });
-  const forbidden = writes.find((write) => !isAllowed(write));
-  if (forbidden !== undefined) {
-    const { order, known } = forbidden;
-    return refused(
-      "OrderStore.importFetched",
-      `Order ${order.parentOrderSn} may not go from ${known?.state ?? "new"} to ${order.state}.`,
-    );
-  }
-  for (const { order, known, reason } of writes) {
+  const plan = planImport(
+    page.map((fetched) => ({ fetched, known: memory.orders.get(fetched.parentOrderSn) ?? null })),
+    decide,
+  );
+  if (Result.isFailure(plan)) return refused("OrderStore.importFetched", plan.failure);
+  for (const { order, known, reason } of plan.success.writes) {
     const { parentOrderSn, state } = order;
     memory.orders.set(parentOrderSn, order);
     const from = known?.state ?? null;
     if (from !== state) memory.events.push({ parentOrderSn, from, to: state, reason, ...when });
   }
   for (const { parentOrderSn } of page) memory.fetched.delete(parentOrderSn);
-  const created = writes.filter(({ known }) => known === null).length;
-  return Effect.succeed({
-    created,
-    changed: writes.length - created,
-    skipped: page.length - writes.length,
-    held: writes.filter(({ order }) => order.state === "held").length,
-  });
+  return Effect.succeed(plan.success.imported);
 };
 
 /** The orders of the current shop in memory. */

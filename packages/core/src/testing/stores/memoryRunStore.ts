@@ -1,5 +1,5 @@
 import { Clock, Effect, Layer } from "effect";
-import type { RunRecord } from "../../domain/Run.ts";
+import { begunRun } from "../../domain/Run.ts";
 import { LeaseLost } from "../../domain/SyncError.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { type Beginning, type Lease, leaseMillis, RunStore } from "../../ports/RunStore.ts";
@@ -44,18 +44,7 @@ export const memoryRunStoreLayer: Layer.Layer<RunStore, never, MemoryState | Cur
             interrupt(workflow, now);
             const runId = `${shop}-run-${memory.runs.size + 1}`;
             const number = (lease?.number ?? 0) + 1;
-            const run: RunRecord = {
-              runId,
-              shop,
-              workflow,
-              trigger,
-              parameters,
-              startedAt: now,
-              durationMillis: 0,
-              outcome: null,
-              steps: [],
-              temuRequests: {},
-            };
+            const run = begunRun({ runId, shop, workflow, trigger, parameters, startedAt: now });
             memory.runs.set(runId, run);
             memory.leases.set(workflow, { number, runId, expiresAt: now + leaseMillis });
             return { _tag: "Begun", run, lease: { workflow, number } };

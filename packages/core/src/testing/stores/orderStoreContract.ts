@@ -2,10 +2,10 @@ import { Effect, Stream } from "effect";
 import { holdReason } from "../../domain/HoldReason.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import type { ContractCase } from "../Contract.ts";
+import { expectEqual } from "../expectations.ts";
 import { orderStoreHandOverContract } from "./handOverContract.ts";
 import { orderStoreImportContract } from "./importContract.ts";
 import { expectRefusal, importSamples, numberOf, range } from "./steps.ts";
-import { expectEqual } from "../expectations.ts";
 
 /** How states change and lists are read. */
 const stateContract: ReadonlyArray<ContractCase<OrderStore>> = [

@@ -2,8 +2,8 @@ import { Context, Effect, Exit } from "effect";
 import { noCounts, type StepRecord } from "../../domain/Run.ts";
 import { leaseMillis, RunStore } from "../../ports/RunStore.ts";
 import type { ContractCase } from "../Contract.ts";
-import { sampleBegin } from "./sampleOrders.ts";
 import { expectEqual, expectThat, violated } from "../expectations.ts";
+import { sampleBegin } from "./sampleOrders.ts";
 
 /** Makes time pass for leases, by whatever clock the store goes by. */
 export class LeaseWorld extends Context.Service<

@@ -3,9 +3,9 @@ import type { Parcel, ShipmentConfirmation } from "../../domain/Shipment.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../ports/ShipmentStore.ts";
 import type { ContractCase } from "../Contract.ts";
-import { acceptSamples, numberOf } from "./steps.ts";
-import { sampleBegin, sampleParentOrder } from "./sampleOrders.ts";
 import { expectEqual, expectThat } from "../expectations.ts";
+import { sampleBegin, sampleParentOrder } from "./sampleOrders.ts";
+import { acceptSamples, numberOf } from "./steps.ts";
 
 /** A parcel with these units of each line of a sample order; without them with all units. */
 const parcelOf = (index: number, parcelId: string, units?: ReadonlyArray<number>): Parcel => ({

@@ -1,29 +1,12 @@
 import { Effect, Exit } from "effect";
-import type { FetchedOrder } from "../../domain/FetchedOrder.ts";
 import type { Order } from "../../domain/Order.ts";
-import { type DecideImport, OrderStore } from "../../ports/OrderStore.ts";
-import { sampleFetchedOrder, sampleParentOrder } from "./sampleOrders.ts";
+import type { DecideImport } from "../../domain/planImport.ts";
+import { OrderStore } from "../../ports/OrderStore.ts";
 import { expectEqual, expectThat } from "../expectations.ts";
+import { recordOf, sampleFetchedOrder, sampleParentOrder } from "./sampleOrders.ts";
 
 /** The number of a sample order. */
 export const numberOf = (index: number): string => sampleParentOrder(index).parentOrderSn;
-
-/** The record that a fetched order becomes, in this state or the one it has. */
-export const recordOf = (
-  fetched: FetchedOrder,
-  known: Order | null,
-  overrides: Partial<Order> = {},
-): Order => ({
-  parentOrderSn: fetched.parentOrderSn,
-  state: known?.state ?? "imported",
-  holdReasons: [],
-  temu: fetched.content._tag === "Readable" ? fetched.content.order : null,
-  contentHash: fetched.content._tag === "Readable" ? fetched.content.contentHash : "",
-  readAt: fetched.readAt,
-  address: fetched.address._tag === "Read" ? fetched.address.value : null,
-  amounts: fetched.amounts._tag === "Read" ? fetched.amounts.value : null,
-  ...overrides,
-});
 
 /** Writes every order, new ones as `imported`. */
 export const takeEverything: DecideImport = (fetched, known) => ({

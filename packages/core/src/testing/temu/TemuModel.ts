@@ -10,10 +10,10 @@ import type {
 } from "../../domain/Shipment.ts";
 import { days, type Instant } from "../../domain/Time.ts";
 import type { TokenInfo } from "../../ports/TemuApi.ts";
-import { judgeConfirmation } from "./judgeConfirmation.ts";
-import { refuse, type TemuRefusal } from "./TemuRefusal.ts";
 import { inventedOrder } from "./inventedOrder.ts";
+import { judgeConfirmation } from "./judgeConfirmation.ts";
 import { type OrderTrouble, type SoldOrder, statusCodes, wholeSecond } from "./SoldOrder.ts";
+import { refuse, type TemuRefusal } from "./TemuRefusal.ts";
 import { germany, temuCalls, temuCarriers, temuWarehouses } from "./temuShop.ts";
 import { TimeIndex } from "./TimeIndex.ts";
 

@@ -1,8 +1,8 @@
 import { Context, type Effect } from "effect";
 import type { Address } from "../../domain/Address.ts";
 import type { Instant } from "../../domain/Time.ts";
-import type { OrderTrouble, SoldOrder } from "./SoldOrder.ts";
 import type { Fault } from "../Fault.ts";
+import type { OrderTrouble, SoldOrder } from "./SoldOrder.ts";
 
 /**
  * The other side of `TemuApi`: buyers and Temu itself. Contract tests move it, in memory or through

@@ -1,8 +1,8 @@
 import { Effect } from "effect";
 import { TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
-import { expectRefusal, numberOf, sellOne } from "./steps.ts";
 import { expectEqual, expectThat } from "../expectations.ts";
+import { expectRefusal, numberOf, sellOne } from "./steps.ts";
 import { TemuWorld } from "./TemuWorld.ts";
 
 /** What is told of one order, and of the shop. */

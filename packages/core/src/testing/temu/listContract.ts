@@ -2,9 +2,9 @@ import { Effect } from "effect";
 import { hours, minutes } from "../../domain/Time.ts";
 import type { OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
-import { aheadMillis, listNumbers, numberOf, numbersOf, readList, sellOne } from "./steps.ts";
-import { statusCodes } from "./SoldOrder.ts";
 import { expectEqual, expectThat } from "../expectations.ts";
+import { statusCodes } from "./SoldOrder.ts";
+import { aheadMillis, listNumbers, numberOf, numbersOf, readList, sellOne } from "./steps.ts";
 import { TemuWorld } from "./TemuWorld.ts";
 
 /** How orders are listed. */

@@ -2,13 +2,13 @@ import { Array as Arr, Clock, Context, Effect, Layer, Option, Result, Stream } f
 import { TemuApiError, type ErrorCategory } from "../../domain/SyncError.ts";
 import { RequestTally } from "../../ports/RequestTally.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
+import { type Fault, FaultPlan } from "../Fault.ts";
 import { sha256 } from "../sha256.ts";
+import { type SoldOrder, wholeSecond } from "./SoldOrder.ts";
 import { TemuModel, type TemuListFilter } from "./TemuModel.ts";
 import type { TemuRefusal } from "./TemuRefusal.ts";
-import { type SoldOrder, wholeSecond } from "./SoldOrder.ts";
 import { germany, temuCalls } from "./temuShop.ts";
 import { TemuWorld } from "./TemuWorld.ts";
-import { type Fault, FaultPlan } from "../Fault.ts";
 
 const pageSize = 100;
 /** How many order numbers Temu takes in one list. */

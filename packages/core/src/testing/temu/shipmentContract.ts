@@ -2,9 +2,9 @@ import { Effect } from "effect";
 import type { ShipmentConfirmation } from "../../domain/Shipment.ts";
 import { TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
-import { expectRefusal, listNumbers, numberOf, sellOne, wholeOrder } from "./steps.ts";
-import { statusCodes } from "./SoldOrder.ts";
 import { expectEqual, violated } from "../expectations.ts";
+import { statusCodes } from "./SoldOrder.ts";
+import { expectRefusal, listNumbers, numberOf, sellOne, wholeOrder } from "./steps.ts";
 import { TemuWorld } from "./TemuWorld.ts";
 
 /** How parcels are reported. */

@@ -1,10 +1,10 @@
 import { Effect, Stream } from "effect";
-import { minutes } from "../../domain/Time.ts";
 import type { ShipmentConfirmation } from "../../domain/Shipment.ts";
 import type { TemuApiError } from "../../domain/SyncError.ts";
+import { minutes } from "../../domain/Time.ts";
 import { type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
-import type { SoldOrder } from "./SoldOrder.ts";
 import { expectEqual, violated } from "../expectations.ts";
+import type { SoldOrder } from "./SoldOrder.ts";
 import { TemuWorld } from "./TemuWorld.ts";
 
 export const aheadMillis = minutes(10);

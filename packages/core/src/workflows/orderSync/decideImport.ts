@@ -6,7 +6,7 @@ import { isOlder, type Order } from "../../domain/Order.ts";
 import { isBeforeHandOver, type OrderState } from "../../domain/OrderState.ts";
 import type { ParentOrder } from "../../domain/ParentOrder.ts";
 import type { DocumentSettings } from "../../domain/ShopSettings.ts";
-import type { DecideImport, ImportDecision } from "../../ports/OrderStore.ts";
+import type { DecideImport, ImportDecision } from "../../domain/planImport.ts";
 import { toExportOrder } from "./exportOrder.ts";
 
 const unchanged: ImportDecision = { _tag: "Unchanged" };

@@ -28,7 +28,8 @@ export const matchParcels = (
     let wanted = quantity;
     for (const entry of open) {
       if (articleKey(entry.line.merchantSku) !== articleKey(sku)) continue;
-      const units = Math.min(wanted, entry.left);
+      // JTL can pack half a unit of a divisible article; Temu only knows whole ones.
+      const units = Math.floor(Math.min(wanted, entry.left));
       if (units <= 0) continue;
       entry.left -= units;
       wanted -= units;
