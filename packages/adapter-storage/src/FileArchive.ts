@@ -13,7 +13,8 @@ const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 export const fileNameOf = (text: string): string => {
   if (safeName.test(text)) return text;
   const readable = text.replaceAll(/[^A-Za-z0-9_-]+/g, "_").slice(0, 60);
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  // As UTF-16: in UTF-8 every half of a character becomes the same replacement.
+  const hash = createHash("sha256").update(text, "utf16le").digest("hex").slice(0, 12);
   return `x${readable}-${hash}`;
 };
 

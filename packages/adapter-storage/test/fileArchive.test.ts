@@ -81,4 +81,8 @@ describe("the archive of files", () => {
         assert.strictEqual(fileNameOf(one) === fileNameOf(other), one === other);
       }),
   );
+
+  it("texts that differ only in half characters keep their names apart", () => {
+    assert.notStrictEqual(fileNameOf("\ud800"), fileNameOf("\ud801"));
+  });
 });
