@@ -25,6 +25,15 @@ export const WholeNumber = Schema.Union([
   ),
 );
 
+const wholeBetween = (minimum: number, maximum: number) =>
+  WholeNumber.check(Schema.isBetween({ minimum, maximum }));
+
+/** Units of an article: what a 32-bit column of any database holds. */
+export const Quantity = wholeBetween(0, 2_147_483_647);
+
+/** Seconds since 1970, up to the year 9999. */
+export const EpochSeconds = wholeBetween(0, 253_402_300_799);
+
 /** A field that may be null or missing. */
 export const nullish = <S extends Schema.Constraint>(schema: S) =>
   Schema.optionalKey(Schema.NullOr(schema));

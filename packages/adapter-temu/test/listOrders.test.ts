@@ -168,6 +168,33 @@ describe("the list of orders", () => {
     }),
   );
 
+  it.live("cannot read an order with an absurd quantity or time, and goes on with the others", () =>
+    Effect.gen(function* () {
+      const { pages } = yield* pagesOf(
+        {},
+        succeeds(
+          page(5, [
+            order("PO-076-1", {}, { quantity: 3_000_000_000 }),
+            order("PO-076-2", {}, { quantity: -1 }),
+            order("PO-076-3", {}, { originalOrderQuantity: 3_000_000_000 }),
+            order("PO-076-4", { updateTime: 9_000_000_000_000 }),
+            order("PO-076-5"),
+          ]),
+        ),
+      );
+      assert.deepStrictEqual(
+        pages[0]?.orders.map((one) => ("order" in one ? "readable" : one.problem)),
+        [
+          "orderList.0.quantity has an unexpected form",
+          "orderList.0.quantity has an unexpected form",
+          "orderList.0.originalOrderQuantity has an unexpected form",
+          "parentOrderMap.updateTime has an unexpected form",
+          "readable",
+        ],
+      );
+    }),
+  );
+
   it.live("walks all pages and stops at the short one", () =>
     Effect.gen(function* () {
       const { pages, received } = yield* pagesOf(

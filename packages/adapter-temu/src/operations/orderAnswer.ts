@@ -7,7 +7,15 @@ import {
   type TemuOrderStatus,
 } from "@temu-jtl/core";
 import { Option, Result, Schema } from "effect";
-import { Id, nullish, textOf, unexpectedFields, WholeNumber } from "../answerFields.ts";
+import {
+  EpochSeconds,
+  Id,
+  nullish,
+  Quantity,
+  textOf,
+  unexpectedFields,
+  WholeNumber,
+} from "../answerFields.ts";
 import { contentHash } from "../contentHash.ts";
 
 const Labels = nullish(
@@ -19,10 +27,10 @@ const OrderAnswer = Schema.Struct({
   parentOrderMap: Schema.Struct({
     parentOrderSn: Schema.NonEmptyString,
     parentOrderStatus: WholeNumber,
-    parentOrderTime: WholeNumber,
-    parentOrderPendingFinishTime: nullish(WholeNumber),
-    expectShipLatestTime: nullish(WholeNumber),
-    updateTime: WholeNumber,
+    parentOrderTime: EpochSeconds,
+    parentOrderPendingFinishTime: nullish(EpochSeconds),
+    expectShipLatestTime: nullish(EpochSeconds),
+    updateTime: EpochSeconds,
     regionId: nullish(WholeNumber),
     siteId: nullish(WholeNumber),
     parentOrderLabel: Labels,
@@ -35,8 +43,8 @@ const OrderAnswer = Schema.Struct({
       orderSn: Schema.NonEmptyString,
       goodsId: Id,
       skuId: Id,
-      quantity: WholeNumber,
-      originalOrderQuantity: nullish(WholeNumber),
+      quantity: Quantity,
+      originalOrderQuantity: nullish(Quantity),
       canceledQuantityBeforeShipment: nullish(WholeNumber),
       productList: nullish(Schema.Array(Schema.Struct({ extCode: nullish(Schema.String) }))),
       goodsName: nullish(Schema.String),
