@@ -48,7 +48,7 @@ export const recipientOf = (
 ): Recipient => {
   const name = splitName(address);
   const country = findCountry(address.country);
-  if (country === null) fields.refuse(`the country "${address.country}" is not known`);
+  if (country === null) fields.refuse("address.country is not a country that is known");
   return {
     firstName: fields.text("address.firstName", name.firstName, lengths.personName),
     lastName: fields.text("address.lastName", name.lastName, lengths.personName),
