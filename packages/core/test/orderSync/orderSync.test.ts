@@ -5,13 +5,15 @@ import {
   orderSync,
   type OrderSyncServices,
   OrderStore,
+  type OrderPage,
   type RunReport,
   runWorkflow,
   submitOrders,
+  TemuApi,
   type Workflow,
 } from "@temu-jtl/core";
 import { badGateway, JtlWorld, noAnswer, TemuWorld, temuCalls } from "@temu-jtl/core/testing";
-import { Effect, References } from "effect";
+import { Effect, References, Stream } from "effect";
 import { TestClock } from "effect/testing";
 import { memoryShop } from "../memoryShop.ts";
 
@@ -222,6 +224,81 @@ describe("The order sync", () => {
   );
 });
 
+/** The sync with a Temu whose list pages are changed on their way. */
+const syncWith = (change: (page: OrderPage) => Effect.Effect<OrderPage, never, TemuWorld>) =>
+  Effect.gen(function* () {
+    const temu = yield* TemuApi;
+    const world = yield* TemuWorld;
+    return yield* sync.pipe(
+      Effect.provideService(
+        TemuApi,
+        TemuApi.of({
+          ...temu,
+          listOrders: (query) =>
+            temu
+              .listOrders(query)
+              .pipe(
+                Stream.mapEffect((page) => Effect.provideService(change(page), TemuWorld, world)),
+              ),
+        }),
+      ),
+    );
+  });
+
+describe("While the list shifts", () => {
+  it.effect("a first walk that has missed an order does not move the watermark", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const orders = yield* OrderStore;
+        const sold = yield* temu.sell(250);
+        yield* TestClock.adjust("2 hours");
+        let isFirst = true;
+        const run = yield* syncWith((page) => {
+          if (!isFirst || page.total !== 250) return Effect.succeed(page);
+          isFirst = false;
+          // An order of the first page leaves the list: the others move up by one place.
+          const [first] = page.orders;
+          const number = first?._tag === "Readable" ? first.order.parentOrderSn : "";
+          return Effect.as(temu.cancel(number), page);
+        });
+        expect(run.outcome).toBe("partial");
+        expect(yield* orders.watermark).toBeNull();
+        yield* sync;
+        const known = yield* orders.known(sold.map(({ order }) => order.parentOrderSn));
+        expect(known).toHaveLength(249 + 1);
+      }),
+    ),
+  );
+
+  it.effect("an entry that nobody can read, not even its number, does not stop the watermark", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const orders = yield* OrderStore;
+        yield* temu.sell(2);
+        const run = yield* syncWith((page) =>
+          Effect.succeed(
+            page.orders.length === 0
+              ? page
+              : {
+                  ...page,
+                  total: page.total + 1,
+                  orders: [
+                    ...page.orders,
+                    { _tag: "Unreadable", parentOrderSn: null, problem: "no form at all" },
+                  ],
+                },
+          ),
+        );
+        expect(run.steps[0]?.problems.map(({ code }) => code)).toEqual(["unreadableOrder"]);
+        expect(yield* orders.watermark).not.toBeNull();
+        expect(yield* counts).toEqual({ submitted: 2 });
+      }),
+    ),
+  );
+});
+
 describe("When a side is away", () => {
   it.effect("a run without Temu has failed, and the next one catches up", () =>
     inShop(
@@ -298,6 +375,31 @@ describe("When a side is away", () => {
         for (const line of sold?.order.lines ?? []) {
           expect(yield* temu.confirmations(line.orderSn)).toBe(1);
         }
+      }),
+    ),
+  );
+
+  it.effect("a report that cannot be settled does not keep the others from Temu", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        const bringToParcel = Effect.gen(function* () {
+          yield* temu.sell(1);
+          yield* sync;
+          yield* jtl.takeOver;
+          yield* sync;
+          yield* jtl.pack();
+        });
+        yield* bringToParcel;
+        yield* temu.failNext(temuCalls.confirmShipment, 1, noAnswer(true));
+        yield* sync;
+        const unsettled = { _tag: "Refused", code: 2_000_000, message: "unreadable" } as const;
+        yield* temu.failNext(temuCalls.confirmedShipments, 20, unsettled);
+        yield* bringToParcel;
+        const run = yield* sync;
+        expect(run.outcome).toBe("partial");
+        expect(yield* counts).toEqual({ shipped: 1, reported: 1 });
       }),
     ),
   );

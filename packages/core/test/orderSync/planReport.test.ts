@@ -86,6 +86,12 @@ describe("What Temu is told of an order", () => {
     expect(Result.getOrThrow(planReport(order, half, known))).toBeNull();
   });
 
+  it("is nothing when Temu has cancelled what JTL has packed", () => {
+    const cancelled = { ...order, lines: order.lines.map((one) => ({ ...one, quantity: 0 })) };
+    const parcels = matchParcels(cancelled, [jtlParcel(1, [item("ART-1", 2), item("ART-2", 1)])]);
+    expect(Result.getOrThrow(planReport(cancelled, parcels, known))).toBeNull();
+  });
+
   it("leaves out what somebody added in JTL", () => {
     const planned = Result.getOrThrow(
       plan([jtlParcel(1, [item("ART-1", 2), item("ART-2", 1), item("GIFT", 1)])]),

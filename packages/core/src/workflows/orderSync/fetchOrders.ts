@@ -136,7 +136,12 @@ const makePageTaker = Effect.gen(function* () {
     yield* step.count({ processed: fresh.length });
   });
 
-  return { takePage, seen };
+  return {
+    takePage,
+    seen,
+    /** How many entries were taken, those without a readable number too. */
+    taken: () => done,
+  };
 });
 
 /**
@@ -151,7 +156,7 @@ export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore
     const temu = yield* TemuApi;
     const orders = yield* OrderStore;
     const step = yield* CurrentStep;
-    const { seen, takePage } = yield* makePageTaker;
+    const { seen, takePage, taken } = yield* makePageTaker;
 
     /** Takes every page; answers how many orders Temu said there are. */
     const walk = Effect.fnUntraced(function* (query: OrderQuery) {
@@ -159,7 +164,8 @@ export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore
       let total = 0;
       yield* temu.listOrders(query).pipe(
         Stream.runForEach((page) => {
-          total = page.total;
+          // A list that orders leave while it is read gets shorter, and moves the others up unseen.
+          total = Math.max(total, page.total);
           return takePage(page, before + total);
         }),
       );
@@ -171,7 +177,7 @@ export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore
 
     const totals = yield* Effect.forEach(walkQueries(yield* orders.watermark), walk);
     const announced = totals.reduce((sum, total) => sum + total, 0);
-    const walked = seen.size;
+    const walked = taken();
 
     // Orders whose reason Temu's list does not show to have gone are asked for by their number.
     const held = yield* orders.inStates(["held"]).pipe(

@@ -91,7 +91,12 @@ export const planReport = (
   const lines = linesToShip(order);
   const filled = parcels.filter(({ contents }) => contents.length > 0);
   const isWhole = lines.every((line) => packedUnits(filled, line) === line.quantity);
-  if (!isWhole || filled.some(({ trackingNumber }) => trackingNumber === "")) {
+  // Nothing to ship, though packed: Temu has cancelled it meanwhile.
+  if (
+    lines.length === 0 ||
+    !isWhole ||
+    filled.some(({ trackingNumber }) => trackingNumber === "")
+  ) {
     return Result.succeed(null);
   }
   const lineOf = new Map(lines.map((line) => [line.orderSn, line]));

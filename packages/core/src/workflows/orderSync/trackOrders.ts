@@ -100,6 +100,10 @@ const stateAfter = (error: TemuApiError): ReportState => {
   return error.category === "invalid" ? "rejected" : "planned";
 };
 
+/** Without authorisation every other report would be refused as well. */
+const concernsAll = ({ category }: TemuApiError): boolean =>
+  category === "auth" || category === "permission";
+
 /** Sends one planned report. */
 const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   const shipments = yield* ShipmentStore;
@@ -122,8 +126,7 @@ const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
     to: stateAfter(failure),
     problem: failure.message,
   });
-  // Without authorisation every other report would be refused as well.
-  if (failure.category === "auth" || failure.category === "permission") return yield* failure;
+  if (concernsAll(failure)) return yield* failure;
   yield* step.problem(failure, parentOrderSns[0]);
   yield* step.count({ failed: parentOrderSns.length });
 });
@@ -156,6 +159,21 @@ const settleReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   if (isConfirmed) yield* step.count({ changed: report.parentOrderSns.length });
 });
 
+/** {@link settleReport}, where one report that cannot be settled yet waits and the others go on. */
+const trySettling = Effect.fnUntraced(function* (report: ShipmentReport) {
+  const step = yield* CurrentStep;
+  yield* settleReport(report).pipe(
+    Effect.catchIf(
+      (error): error is TemuApiError => error._tag === "TemuApiError" && !concernsAll(error),
+      (error) =>
+        Effect.andThen(
+          step.problem(error, report.parentOrderSns[0]),
+          step.count({ failed: report.parentOrderSns.length }),
+        ),
+    ),
+  );
+});
+
 /** Reads JTL's parcels and reports them to Temu. */
 export const trackOrders: Step<OrderStore | ShipmentStore | JtlWawi | TemuApi | CurrentShop> = {
   name: "track",
@@ -165,7 +183,7 @@ export const trackOrders: Step<OrderStore | ShipmentStore | JtlWawi | TemuApi | 
     yield* readParcels;
     yield* shipments
       .reportsIn(["sending", "unknown"])
-      .pipe(Stream.runForEach((page) => Effect.forEach(page, settleReport, { discard: true })));
+      .pipe(Stream.runForEach((page) => Effect.forEach(page, trySettling, { discard: true })));
     yield* planReports;
     let done = 0;
     yield* shipments.reportsIn(["planned"]).pipe(
