@@ -1,12 +1,13 @@
-// Syncs the orders of one shop once and says how it went. Settings come from environment variables.
+// Runs syncOnce on the simulated JTL-Wawi that `npm run simulator` starts.
 import { simulatedJtlWawi } from "@temu-jtl/simulator";
-import { openTemuJtlFromEnv } from "temu-jtl";
+import { syncOnce } from "./syncOnce.ts";
+import { describeError, exitCodeOf } from "./terminal.ts";
 
-const temuJtl = await openTemuJtlFromEnv({
-  jtl: simulatedJtlWawi(process.env.SIMULATOR_URL ?? "http://127.0.0.1:18090"),
-});
-const run = await temuJtl.runOrderSync({ daysBack: 7, parentOrderStatus: 2 });
-for (const { name, counts } of run.steps) console.log(name, counts.processed);
-console.log(run.outcome);
-await temuJtl.close();
-process.exitCode = run.outcome === "succeeded" ? 0 : 1;
+try {
+  const url = process.env.SIMULATOR_URL ?? "http://127.0.0.1:18090";
+  process.exitCode = exitCodeOf([await syncOnce(simulatedJtlWawi(url))]);
+} catch (error) {
+  const { exitCode, text } = describeError(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = exitCode;
+}

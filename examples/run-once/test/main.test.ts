@@ -25,4 +25,15 @@ describe("The script of the README", () => {
       expect(code).toBe(0);
     }),
   );
+
+  it.live("with a wrong variable ends with 2, names it and shows no stack", () =>
+    Effect.gen(function* () {
+      const { code, stderr } = yield* Effect.promise(() =>
+        runProgram("main", [], { TEMU_APP_KEY: "an-app-key" }),
+      );
+      expect(stderr).toContain("TEMU_APP_SECRET is missing");
+      expect(stderr).not.toContain("    at ");
+      expect(code).toBe(2);
+    }),
+  );
 });

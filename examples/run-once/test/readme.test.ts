@@ -11,7 +11,14 @@ const readme = file("README.md");
 describe("The README", () => {
   it("shows the very script that the tests run", () => {
     const shown = /```ts\n([^]*?)```/.exec(readme)?.[1];
-    expect(shown).toBe(file("examples/run-once/src/main.ts"));
+    expect(shown).toBe(file("examples/run-once/src/syncOnce.ts"));
+  });
+
+  it("shows code that needs nothing but published packages", () => {
+    const shown = /```ts\n([^]*?)```/.exec(readme)?.[1] ?? "";
+    const imported = [...shown.matchAll(/from "([^"]+)"/g)].map(([, name]) => name);
+    expect(imported).toContain("temu-jtl");
+    expect(imported).not.toContain("@temu-jtl/simulator");
   });
 
   it("names only commands that exist", () => {

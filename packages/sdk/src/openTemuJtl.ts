@@ -64,7 +64,10 @@ const databaseSettings = (options: DatabaseOptions): DatabaseSettings => {
 };
 
 const isDecoded = Schema.is(ShopSettings);
-const decodeShops = Schema.decodeUnknownEffect(Schema.Array(ShopSettings), { errors: "all" });
+const decodeShops = Schema.decodeUnknownEffect(Schema.Array(ShopSettings), {
+  errors: "all",
+  onExcessProperty: "error",
+});
 
 const shopSettings = Effect.fnUntraced(function* (shops: OpenOptions["shops"]) {
   const decoded = shops.every((shop) => isDecoded(shop))

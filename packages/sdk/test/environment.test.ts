@@ -75,7 +75,11 @@ describe("The environment", () => {
   );
 
   it.effect.each([
-    [{ TEMU_API_ENDPOINT: "temu.com" }, "TEMU_API_ENDPOINT", "https://"],
+    [
+      { TEMU_API_ENDPOINT: "temu.com" },
+      "TEMU_API_ENDPOINT",
+      "should be a URL that begins with https://",
+    ],
     [{ TEMU_REGION_ID: "Germany" }, "TEMU_REGION_ID", "number"],
     [{ JTL_COMPANY_ID: "0" }, "JTL_COMPANY_ID", "greater than 0"],
     [{ JTL_DATE_FORMAT: "mm/dd/yyyy" }, "JTL_DATE_FORMAT", "dd.mm.yyyy"],

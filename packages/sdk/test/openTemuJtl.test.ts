@@ -127,6 +127,12 @@ describe("What is wrong is told", () => {
     expect(messageOf(none)).toContain("no shop");
   });
 
+  it("a setting that does not exist", async () => {
+    const typo = { ...shop("typo"), carrier: { Paket: "DHL" } };
+    const error = await rejection(openTemuJtl(options({ shops: [typo] })));
+    expect(messageOf(error)).toContain("carrier is not a setting");
+  });
+
   it("a missing TEMU_APP_KEY", async () => {
     const { jtl } = options();
     const error = await rejection(openTemuJtlFromEnv({ jtl, env: {} }));

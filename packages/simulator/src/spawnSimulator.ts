@@ -19,10 +19,9 @@ const ReadyLine = Schema.fromJsonString(
   }),
 );
 
-/** From source the program is TypeScript, and so are the packages that it imports. */
-const isSource = import.meta.url.endsWith(".ts");
-const program = fileURLToPath(new URL(isSource ? "./main.ts" : "./main.js", import.meta.url));
-const nodeOptions = isSource ? ["--conditions=@temu-jtl/source"] : [];
+/** The program is TypeScript, and so are the packages that it imports. */
+const program = fileURLToPath(new URL("./main.ts", import.meta.url));
+const nodeOptions = ["--conditions=@temu-jtl/source"];
 
 const start = (options: SimulatorOptions): ChildProcess =>
   spawn(

@@ -8,7 +8,7 @@ const listIssues = SchemaIssue.makeFormatterStandardSchemaV1({
       ? "is missing"
       : issue._tag === "UnexpectedKey"
         ? "is not a setting"
-        : SchemaIssue.defaultLeafHook(issue).replace(/^Expected /, "should be "),
+        : SchemaIssue.defaultLeafHook(issue),
 });
 
 /**
@@ -24,7 +24,7 @@ export const configurationError = (
     setting: settingName(
       (path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join("."),
     ),
-    problem: message,
+    problem: message.replace(/^Expected /, "should be "),
   }));
   return new ConfigurationError({
     message: `${subject}: ${problems.map(({ problem, setting }) => `${setting} ${problem}`).join("; ")}`,

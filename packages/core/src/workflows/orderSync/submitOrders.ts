@@ -150,7 +150,7 @@ const lookForAcceptance = Effect.gen(function* () {
 /** Hands documents to JTL, one at a time and never twice, and looks which were accepted. */
 export const submitOrders: Step<OrderStore | JtlWawi> = {
   name: "submit",
-  // A document goes out only while what Temu says of its order is fresh.
+  // Without Temu nobody knows what was cancelled. A run with a filter has read the filtered orders only.
   needs: ["fetch"],
   run: Effect.gen(function* () {
     const orders = yield* OrderStore;
