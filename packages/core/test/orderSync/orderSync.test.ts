@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest";
 import {
   fetchOrders,
   importOrders,
+  minutes,
   orderSync,
   type OrderSyncServices,
   OrderStore,
@@ -12,7 +13,14 @@ import {
   TemuApi,
   type Workflow,
 } from "@temu-jtl/core";
-import { badGateway, JtlWorld, noAnswer, TemuWorld, temuCalls } from "@temu-jtl/core/testing";
+import {
+  badGateway,
+  inventedOrder,
+  JtlWorld,
+  noAnswer,
+  TemuWorld,
+  temuCalls,
+} from "@temu-jtl/core/testing";
 import { Effect, References, Stream } from "effect";
 import { TestClock } from "effect/testing";
 import { memoryShop } from "../memoryShop.ts";
@@ -116,6 +124,21 @@ describe("The order sync", () => {
     ),
   );
 
+  it.effect("finds an order that Temu shows later than it was changed", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        yield* TestClock.adjust("1 hour");
+        yield* sync;
+        const changedAt = (yield* temu.now) - minutes(14);
+        yield* TestClock.adjust("1 minute");
+        yield* temu.add([inventedOrder(1, changedAt)]);
+        yield* sync;
+        expect(yield* counts).toEqual({ submitted: 1 });
+      }),
+    ),
+  );
+
   it.effect("sees an order that is cancelled before it was handed over", () =>
     inShop(
       Effect.gen(function* () {
@@ -147,6 +170,22 @@ describe("The order sync", () => {
         yield* temu.trouble(number, { amountsNotReady: false });
         yield* sync;
         expect(yield* counts).toEqual({ submitted: 2 });
+      }),
+    ),
+  );
+
+  it.effect("asks for no more amounts in a run once the shop may not read them", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        yield* temu.sell(150);
+        const notPermitted = { _tag: "Refused", code: 3_000_032, message: "forbidden" } as const;
+        yield* temu.failNext(temuCalls.amounts, 150, notPermitted);
+        const run = yield* sync;
+        expect(yield* counts).toEqual({ held: 150 });
+        expect(run.temuRequests[temuCalls.shippingAddress]).toBe(150);
+        // This Temu answers at once: none is on its way any more when the first is refused.
+        expect(run.temuRequests[temuCalls.amounts]).toBe(1);
       }),
     ),
   );
@@ -267,6 +306,28 @@ describe("While the list shifts", () => {
         yield* sync;
         const known = yield* orders.known(sold.map(({ order }) => order.parentOrderSn));
         expect(known).toHaveLength(249 + 1);
+      }),
+    ),
+  );
+
+  it.effect("an order on two pages counts once, and hides none that was missed", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const orders = yield* OrderStore;
+        yield* temu.sell(150);
+        yield* TestClock.adjust("1 minute");
+        let isFirst = true;
+        const run = yield* syncWith((page) => {
+          if (!isFirst || page.total !== 150) return Effect.succeed(page);
+          isFirst = false;
+          // A new order at the front: the last one of this page is the first one of the next.
+          return Effect.as(temu.sell(1), page);
+        });
+        expect(countsOf(run, "fetch")).toMatchObject({ processed: 150, created: 150 });
+        expect(yield* orders.watermark).toBeNull();
+        yield* sync;
+        expect(yield* counts).toEqual({ submitted: 151 });
       }),
     ),
   );
