@@ -102,6 +102,38 @@ describe("The positions of an order", () => {
     ]);
   });
 
+  it("tax shipping at its own rate, and like the goods where Temu tells none", () => {
+    const rateOf = (shippingTaxRate: number | null) => {
+      const sold = soldOrder({
+        lineAmounts: { taxRate: 7_000_000, shippingGross: euro(399), shippingTaxRate },
+        amounts: { shippingGross: euro(399) },
+      });
+      return shipping(exported(sold)).map(({ taxRate }) => taxRate);
+    };
+    expect(rateOf(19_000_000)).toEqual([19_000_000]);
+    expect(rateOf(null)).toEqual([7_000_000]);
+  });
+
+  it("hold the order's own shipping when its lines tell less, at the first line's rate", () => {
+    const sold = inventedOrder(1, noon);
+    const [second, first] = sold.amounts.lines;
+    if (first === undefined || second === undefined) throw new Error("Order 1 has two lines.");
+    const amounts = {
+      ...sold.amounts,
+      shippingGross: euro(700),
+      lines: [
+        { ...second, shippingGross: null, shippingTaxRate: 19_000_000 },
+        { ...first, shippingGross: euro(400), shippingTaxRate: 7_000_000 },
+      ],
+    };
+    expect(
+      shipping(exported({ ...sold, amounts })).map(({ taxRate, unitGross }) => [
+        taxRate,
+        unitGross,
+      ]),
+    ).toEqual([[7_000_000, 700]]);
+  });
+
   it("hold free shipping only when the shop wants it", () => {
     const free = soldOrder();
     expect(shipping(exported(free, "always")).map(({ unitGross }) => unitGross)).toEqual([0]);
