@@ -2,7 +2,7 @@ import { Effect, Exit } from "effect";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual, expectThat } from "../expectations.ts";
-import { importSamples, numberOf, sampleDocument } from "./steps.ts";
+import { expectRefusal, importSamples, numberOf, sampleDocument } from "./steps.ts";
 
 const deadline = 1_767_600_000_000;
 
@@ -112,6 +112,28 @@ export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>>
       const second = { ...intent, deadline: deadline + 60_000, lastRowId: 57 };
       yield* orders.beginSubmission(second);
       yield* expectEqual(yield* orders.openSubmissions, [second], "the open intents");
+    }),
+  },
+  {
+    name: "a document that a later one has replaced is not handed over any more",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const [outdated] = yield* readyToSubmit([1]);
+      if (outdated === undefined) return;
+      yield* orders.beginSubmission(outdated);
+      yield* orders.changeStates([
+        { parentOrderSn: numberOf(1), from: "submitting", to: "exported", reason: "notInserted" },
+      ]);
+      yield* orders.changeStates([
+        { parentOrderSn: numberOf(1), from: "exported", to: "imported", reason: "changedAtTemu" },
+      ]);
+      const [document] = yield* orders.saveDocuments([sampleDocument(1, "<order>neu</order>")]);
+      if (document === undefined) return;
+      yield* expectRefusal(1, orders.beginSubmission(outdated));
+      const { revision, hash } = document;
+      const current = { ...outdated, revision, documentHash: hash };
+      yield* orders.beginSubmission(current);
+      yield* expectEqual(yield* orders.openSubmissions, [current], "the open intents");
     }),
   },
   {
