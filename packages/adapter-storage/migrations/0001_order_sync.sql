@@ -185,6 +185,8 @@ create table temu_shipment_reports (
   confirmation jsonb not null,
   parent_order_sns text[] not null,
   problem text,
+  -- While unknown: when Temu was first asked about it and had nothing of it.
+  missed_at timestamptz,
   planned_at timestamptz not null,
   state_since timestamptz not null
 );

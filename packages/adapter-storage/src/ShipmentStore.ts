@@ -1,5 +1,6 @@
 import {
   CurrentShop,
+  type Instant,
   Parcel,
   type ReportState,
   ShipmentConfirmation,
@@ -38,7 +39,7 @@ const selectParcels = (schema: string): string => `
 
 const selectReports = (schema: string): string => `
   select report_id::text as "reportId", to_jsonb(parent_order_sns) as "parentOrderSns",
-    confirmation, state, problem
+    confirmation, state, problem, ${millis("missed_at")} as "missedAt"
   from ${schema}.temu_shipment_reports`;
 
 /** All orders that have something in these parcels. */
@@ -180,6 +181,7 @@ const changeReport = Effect.fnUntraced(function* (
     readonly from: ReportState;
     readonly to: ReportState;
     readonly problem?: string;
+    readonly missedAt?: Instant;
   },
 ): Effect.fn.Return<void, StorageError> {
   const { schema, shop, operation } = place;
@@ -187,10 +189,19 @@ const changeReport = Effect.fnUntraced(function* (
   const [report] = yield* connection.query(
     ChangedReports,
     `update ${schema}.temu_shipment_reports
-    set state = $4, problem = $5, state_since = ${time("$6::bigint")}
+    set state = $4, problem = $5, missed_at = ${time("$7::bigint")},
+      state_since = case when $3 = $4 then state_since else ${time("$6::bigint")} end
     where shop = $1 and report_id::text = $2 and state = $3
     returning to_jsonb(parent_order_sns) as orders`,
-    [shop, change.reportId, change.from, change.to, change.problem ?? null, now],
+    [
+      shop,
+      change.reportId,
+      change.from,
+      change.to,
+      change.problem ?? null,
+      now,
+      change.missedAt ?? null,
+    ],
   );
   if (report === undefined) {
     return yield* refused(

@@ -49,8 +49,8 @@ export interface TemuCall<S extends Schema.Constraint> {
   /** What it is about, for errors and the archive: an order's number, `page-3`. No personal data. */
   readonly about?: string;
   /**
-   * The call changes something that must not be done twice. It is tried again only when it certainly
-   * had no effect; where that is not certain it fails with the category `unknownOutcome`.
+   * The call changes something that must not be done twice. It is tried once: whether again is for
+   * who answers for the change. Where it may have had an effect the category is `unknownOutcome`.
    */
   readonly once?: boolean;
 }
@@ -171,10 +171,13 @@ export class TemuClient extends Context.Service<
         >(request: TemuCall<S>): Effect.fn.Return<SentAnswer<S["Type"]>, TemuApiError> {
           yield* Effect.annotateCurrentSpan("temu.call", request.type);
           const once = budget.spend(temu.appKey, send(request));
-          const tried = request.once === true ? Effect.mapError(once, outcomeUnknown) : once;
-          const { result, sentAt } = yield* tried.pipe(
-            Effect.retry(backoff(options)),
-            Effect.mapError(({ failure }) => new TemuApiError(failure)),
+          const tried =
+            request.once === true
+              ? Effect.mapError(once, outcomeUnknown)
+              : Effect.retry(once, backoff(options));
+          const { result, sentAt } = yield* Effect.mapError(
+            tried,
+            ({ failure }) => new TemuApiError(failure),
           );
           const value = yield* Schema.decodeUnknownEffect(request.result)(result, {
             errors: "all",

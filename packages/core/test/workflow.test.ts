@@ -10,6 +10,7 @@ import {
   RunStore,
   runWorkflow,
   type Step,
+  StorageError,
 } from "@temu-jtl/core";
 import { Cause, Effect, Exit, Fiber, References } from "effect";
 import { TestClock } from "effect/testing";
@@ -192,6 +193,52 @@ describe("A run under way", () => {
         "interrupted",
       ]);
     }).pipe(Effect.provide(memoryStores)),
+  );
+
+  const databaseAway = new StorageError({
+    category: "transient",
+    operation: "RunStore.renew",
+    message: "The database did not answer.",
+    whatToDo: "Start it.",
+  });
+  const withRenewal = (renew: Effect.Effect<void, StorageError>) =>
+    Effect.gen(function* () {
+      const runs = yield* RunStore;
+      return yield* Effect.forkChild(
+        run(waiting).pipe(
+          Effect.provideService(RunStore, RunStore.of({ ...runs, renew: () => renew })),
+        ),
+      );
+    });
+
+  it.effect.each([
+    ["refuses", Effect.fail(databaseAway)],
+    ["is silent", Effect.never],
+  ] as const)("ends when the database %s for as long as a lease lasts", ([, renew]) =>
+    Effect.gen(function* () {
+      const fiber = yield* withRenewal(renew);
+      yield* TestClock.adjust(renewEveryMillis).pipe(
+        Effect.repeat({ times: (2 * leaseMillis) / renewEveryMillis }),
+      );
+      const exit = yield* Fiber.await(fiber);
+      expect(Exit.isFailure(exit) && Cause.squash(exit.cause)).toBeInstanceOf(LeaseLost);
+    }).pipe(quietly, Effect.provide(memoryStores)),
+  );
+
+  it.effect("goes on when the database was away for a moment only", () =>
+    Effect.gen(function* () {
+      let asked = 0;
+      const fiber = yield* withRenewal(
+        Effect.suspend(() => {
+          asked += 1;
+          return asked % 3 === 0 ? Effect.void : Effect.fail(databaseAway);
+        }),
+      );
+      yield* TestClock.adjust(renewEveryMillis).pipe(Effect.repeat({ times: 20 }));
+      expect(asked).toBeGreaterThan(15);
+      expect(fiber.pollUnsafe()).toBeUndefined();
+      yield* Fiber.interrupt(fiber);
+    }).pipe(quietly, Effect.provide(memoryStores)),
   );
 
   it.effect("stops with a lost lease as soon as it asks for it", () =>

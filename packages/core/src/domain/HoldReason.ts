@@ -14,6 +14,7 @@ export const HoldCode = Schema.Literals([
   "partlyShippedWhenFirstSeen",
   "unreadableAnswer",
   "documentRefused",
+  "refusedByJtl",
 ]);
 export type HoldCode = typeof HoldCode.Type;
 
@@ -49,6 +50,7 @@ export const whatToDo: Readonly<Record<HoldCode, string>> = {
     "Part of it was shipped by hand: ship the rest by hand too, or release the order.",
   unreadableAnswer: "Temu's answer has an unexpected form. Report it with the archived raw answer.",
   documentRefused: "Correct the named field at Temu or change the named setting.",
+  refusedByJtl: "Correct what JTL-Wawi names, then have the order tried again.",
 };
 
 /**
@@ -67,6 +69,14 @@ export const readAgain: Readonly<Record<HoldCode, "address" | "amounts" | "order
   nothingToShip: "nothing",
   partlyShippedWhenFirstSeen: "nothing",
   unreadableAnswer: "order",
-  // A changed setting can cure it: the order is decided on and rendered anew.
-  documentRefused: "order",
+  // Each run renders the document anew: a changed setting or order cures it.
+  documentRefused: "nothing",
+  refusedByJtl: "nothing",
 };
+
+/** Reasons that lie in the order's document: it cannot be written, or JTL does not take it. */
+const documentCodes: ReadonlySet<HoldCode> = new Set(["documentRefused", "refusedByJtl"]);
+
+/** Whether nothing but its document holds an order. */
+export const isHeldForDocument = (holdReasons: ReadonlyArray<HoldReason>): boolean =>
+  holdReasons.length > 0 && holdReasons.every(({ code }) => documentCodes.has(code));

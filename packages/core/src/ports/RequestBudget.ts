@@ -1,4 +1,5 @@
-import { Clock, Context, Effect, Fiber, Layer, Semaphore } from "effect";
+import { Context, Effect, Fiber, Layer, Semaphore } from "effect";
+import { elapsed } from "../domain/Time.ts";
 
 /** Slots for requests to Temu, per app key: no sliding second of sends may hold more than the limit. */
 export class RequestBudget extends Context.Service<
@@ -32,9 +33,6 @@ type Budget = <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.Effect<A, E, 
 /** A sliding second. */
 const windowMillis = 1_000;
 
-// Monotonic: a wall clock that is set back must not stop the shop for as long.
-const now = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6);
-
 const makeBudget = (perSecond: number): Budget => {
   const turn = Semaphore.makeUnsafe(1);
   const sends: Array<number> = [];
@@ -42,7 +40,7 @@ const makeBudget = (perSecond: number): Budget => {
   const waitForSlot = Effect.gen(function* () {
     const oldest = sends[0];
     if (oldest === undefined || sends.length < perSecond) return;
-    for (let at = yield* now; at - oldest < windowMillis; at = yield* now) {
+    for (let at = yield* elapsed; at - oldest < windowMillis; at = yield* elapsed) {
       yield* Effect.sleep(Math.ceil(windowMillis - (at - oldest)));
     }
     sends.shift();
@@ -55,7 +53,7 @@ const makeBudget = (perSecond: number): Budget => {
   const start = <A, E, R>(request: Effect.Effect<A, E, R>) =>
     Effect.forkChild(request, { startImmediately: true }).pipe(
       Effect.tap(Effect.yieldNow),
-      Effect.tap(Effect.map(now, (at) => sends.push(at))),
+      Effect.tap(Effect.map(elapsed, (at) => sends.push(at))),
       Effect.uninterruptible,
     );
 

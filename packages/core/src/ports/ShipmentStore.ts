@@ -6,6 +6,7 @@ import type {
   ShipmentReport,
 } from "../domain/Shipment.ts";
 import type { StorageError } from "../domain/SyncError.ts";
+import type { Instant } from "../domain/Time.ts";
 
 /** The parcels of one shop's orders and what Temu was told of them. */
 export class ShipmentStore extends Context.Service<
@@ -42,6 +43,7 @@ export class ShipmentStore extends Context.Service<
       readonly from: ReportState;
       readonly to: ReportState;
       readonly problem?: string;
+      readonly missedAt?: Instant;
     }) => Effect.Effect<void, StorageError>;
   }
 >()("@temu-jtl/core/ShipmentStore") {}

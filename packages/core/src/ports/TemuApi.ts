@@ -57,8 +57,8 @@ export interface TokenInfo {
 }
 
 /**
- * The Temu Open API as one shop sees it. Throttled and transient failures have been retried when a
- * {@link TemuApiError} arrives here.
+ * The Temu Open API as one shop sees it. Throttled and transient failures of reading calls have been
+ * retried when a {@link TemuApiError} arrives here.
  */
 export class TemuApi extends Context.Service<
   TemuApi,
@@ -73,8 +73,8 @@ export class TemuApi extends Context.Service<
     readonly carriers: Effect.Effect<ReadonlyArray<Carrier>, TemuApiError>;
     readonly warehouses: Effect.Effect<ReadonlyArray<Warehouse>, TemuApiError>;
     /**
-     * Tells Temu about parcels: all of them or, on an error, none. Never retried blindly: a failure
-     * after which it may have taken effect has the category `unknownOutcome`.
+     * Tells Temu about parcels: all of them or, on an error, none. Sent once; a failure after which it
+     * may have taken effect has the category `unknownOutcome`.
      */
     readonly confirmShipment: (
       confirmation: ShipmentConfirmation,

@@ -1,4 +1,4 @@
-import { Cause, Clock, Effect, Ref, Schedule } from "effect";
+import { Cause, Clock, Effect, Ref } from "effect";
 import {
   addCounts,
   noCounts,
@@ -11,10 +11,15 @@ import {
   type StepRecord,
   type WorkflowName,
 } from "../domain/Run.ts";
-import type { DocumentError, LeaseLost, StepError, StorageError } from "../domain/SyncError.ts";
-import type { Instant } from "../domain/Time.ts";
+import {
+  type DocumentError,
+  LeaseLost,
+  type StepError,
+  type StorageError,
+} from "../domain/SyncError.ts";
+import { elapsed, type Instant } from "../domain/Time.ts";
 import { RequestTally } from "../ports/RequestTally.ts";
-import { type Lease, renewEveryMillis, RunStore } from "../ports/RunStore.ts";
+import { type Lease, leaseMillis, renewEveryMillis, RunStore } from "../ports/RunStore.ts";
 import { CurrentStep, type Trouble } from "./CurrentStep.ts";
 
 /**
@@ -176,6 +181,14 @@ const skipped = (name: string, needed: string, startedAt: Instant): StepRecord =
   ],
 });
 
+const leaseRanOut = ({ shop, workflow }: RunRecord) =>
+  new LeaseLost({
+    shop,
+    workflow,
+    message: "The run's lease could not be renewed in time: the database did not answer.",
+    whatToDo: "Look at the database. The next run goes on where this one stopped.",
+  });
+
 /**
  * Runs a workflow for the shop of this context, under a lease and with a record. If a run is under
  * way, here or on another host, that run is the answer.
@@ -239,16 +252,26 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
     return yield* finish(outcomeOf(steps, required));
   });
 
-  // A database that is away for a moment does not end the run: the fence keeps what matters.
-  const keepLease = runs.renew(lease).pipe(
-    Effect.catchIf(
-      (error): error is StorageError =>
-        error._tag === "StorageError" && error.category === "transient",
-      (error) => Effect.logWarning(error.message),
-    ),
-    Effect.schedule(Schedule.spaced(renewEveryMillis)),
-    Effect.andThen(Effect.never),
-  );
+  // A database that is away for a moment does not end the run; the fence keeps what matters. After
+  // the lease's whole length without it another host may be at work.
+  const keepLease = Effect.gen(function* () {
+    let renewedAt = yield* elapsed;
+    while (true) {
+      yield* Effect.sleep(renewEveryMillis);
+      const isRenewed = yield* runs.renew(lease).pipe(
+        Effect.as(true),
+        Effect.timeoutOrElse({ duration: renewEveryMillis, orElse: () => Effect.succeed(false) }),
+        Effect.catchIf(
+          (error): error is StorageError =>
+            error._tag === "StorageError" && error.category === "transient",
+          (error) => Effect.as(Effect.logWarning(error.message), false),
+        ),
+      );
+      const now = yield* elapsed;
+      if (isRenewed) renewedAt = now;
+      if (now - renewedAt >= leaseMillis) return yield* leaseRanOut(run);
+    }
+  });
 
   return yield* work.pipe(
     Effect.raceFirst(keepLease),

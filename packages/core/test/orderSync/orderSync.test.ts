@@ -4,40 +4,15 @@ import {
   importOrders,
   minutes,
   orderSync,
-  type OrderSyncServices,
   OrderStore,
   type OrderPage,
-  type RunReport,
   runWorkflow,
-  submitOrders,
   TemuApi,
-  type Workflow,
 } from "@temu-jtl/core";
-import {
-  badGateway,
-  inventedOrder,
-  JtlWorld,
-  noAnswer,
-  TemuWorld,
-  temuCalls,
-} from "@temu-jtl/core/testing";
-import { Effect, References, Stream } from "effect";
+import { badGateway, inventedOrder, JtlWorld, TemuWorld, temuCalls } from "@temu-jtl/core/testing";
+import { Effect, Stream } from "effect";
 import { TestClock } from "effect/testing";
-import { memoryShop } from "../memoryShop.ts";
-
-const start = { trigger: "test", parameters: {} };
-const sync = runWorkflow(orderSync(), start);
-const only = (steps: Workflow<OrderSyncServices>["steps"]) =>
-  runWorkflow({ name: "order_sync", steps }, start);
-const counts = Effect.flatMap(OrderStore, (orders) => orders.countByState);
-const countsOf = (run: RunReport, name: string) =>
-  run.steps.find((step) => step.name === name)?.counts;
-
-const inShop = <A, E, R>(program: Effect.Effect<A, E, R>) =>
-  program.pipe(
-    Effect.provide(memoryShop),
-    Effect.provideService(References.MinimumLogLevel, "None"),
-  );
+import { counts, countsOf, inShop, only, start, sync } from "./runs.ts";
 
 /** Runs, lets JTL take over, runs, lets it pack, and runs once more. */
 const wholeWay = Effect.gen(function* () {
@@ -395,72 +370,6 @@ describe("When a side is away", () => {
         expect(yield* counts).toEqual({ exported: 2 });
         expect((yield* sync).outcome).toBe("succeeded");
         expect(yield* counts).toEqual({ submitted: 2 });
-      }),
-    ),
-  );
-
-  it.effect("an insert whose answer is lost is looked up and not sent again", () =>
-    inShop(
-      Effect.gen(function* () {
-        const temu = yield* TemuWorld;
-        const jtl = yield* JtlWorld;
-        const [sold] = yield* temu.sell(1);
-        const number = sold?.order.parentOrderSn ?? "";
-        yield* jtl.failNext("submit", 1, noAnswer(true));
-        expect((yield* sync).outcome).toBe("partial");
-        expect(yield* counts).toEqual({ submitting: 1 });
-        yield* TestClock.adjust("1 minute");
-        yield* only([submitOrders]);
-        expect(yield* counts).toEqual({ submitted: 1 });
-        expect(yield* jtl.rowsInserted(number)).toBe(1);
-      }),
-    ),
-  );
-
-  it.effect("a confirmation whose answer is lost is looked up and not sent again", () =>
-    inShop(
-      Effect.gen(function* () {
-        const temu = yield* TemuWorld;
-        const jtl = yield* JtlWorld;
-        const [sold] = yield* temu.sell(1);
-        yield* sync;
-        yield* jtl.takeOver;
-        yield* sync;
-        yield* jtl.pack();
-        yield* temu.failNext(temuCalls.confirmShipment, 1, noAnswer(true));
-        expect((yield* sync).outcome).toBe("partial");
-        expect(yield* counts).toEqual({ shipped: 1 });
-        yield* TestClock.adjust("2 minutes");
-        yield* sync;
-        expect(yield* counts).toEqual({ reported: 1 });
-        for (const line of sold?.order.lines ?? []) {
-          expect(yield* temu.confirmations(line.orderSn)).toBe(1);
-        }
-      }),
-    ),
-  );
-
-  it.effect("a report that cannot be settled does not keep the others from Temu", () =>
-    inShop(
-      Effect.gen(function* () {
-        const temu = yield* TemuWorld;
-        const jtl = yield* JtlWorld;
-        const bringToParcel = Effect.gen(function* () {
-          yield* temu.sell(1);
-          yield* sync;
-          yield* jtl.takeOver;
-          yield* sync;
-          yield* jtl.pack();
-        });
-        yield* bringToParcel;
-        yield* temu.failNext(temuCalls.confirmShipment, 1, noAnswer(true));
-        yield* sync;
-        const unsettled = { _tag: "Refused", code: 2_000_000, message: "unreadable" } as const;
-        yield* temu.failNext(temuCalls.confirmedShipments, 20, unsettled);
-        yield* bringToParcel;
-        const run = yield* sync;
-        expect(run.outcome).toBe("partial");
-        expect(yield* counts).toEqual({ shipped: 1, reported: 1 });
       }),
     ),
   );

@@ -96,6 +96,7 @@ export const memoryShipmentStoreLayer: Layer.Layer<
               confirmation,
               state: "planned",
               problem: null,
+              missedAt: null,
             });
           }
         }),
@@ -120,7 +121,7 @@ export const memoryShipmentStoreLayer: Layer.Layer<
           ),
         ),
 
-      changeReport: ({ reportId, from, to, problem = null }) =>
+      changeReport: ({ reportId, from, to, problem = null, missedAt = null }) =>
         atOnce((when) => {
           const report = memory.reports.get(reportId);
           if (report?.state !== from) {
@@ -129,7 +130,7 @@ export const memoryShipmentStoreLayer: Layer.Layer<
               `Shipment report ${reportId} is not ${from} (any more).`,
             );
           }
-          const changed: ShipmentReport = { ...report, state: to, problem };
+          const changed: ShipmentReport = { ...report, state: to, problem, missedAt };
           memory.reports.set(reportId, changed);
           if (to !== "confirmed") return Effect.void;
           const changes = reportedOf(memory, report.parentOrderSns).map((parentOrderSn) => ({

@@ -1,7 +1,7 @@
 import { Equal, Result } from "effect";
 import { maskedFields, missingFields } from "../../domain/Address.ts";
 import type { AddressRead, AmountsRead, FetchedOrder } from "../../domain/FetchedOrder.ts";
-import { type HoldReason, holdReason } from "../../domain/HoldReason.ts";
+import { type HoldReason, holdReason, isHeldForDocument } from "../../domain/HoldReason.ts";
 import { isOlder, type Order } from "../../domain/Order.ts";
 import { isBeforeHandOver, type OrderState } from "../../domain/OrderState.ts";
 import type { ParentOrder } from "../../domain/ParentOrder.ts";
@@ -152,10 +152,14 @@ const decideReadable = (
   const standing = standingOf(order, fetched, details, settings);
   const keepsDocument =
     known !== null &&
-    known.state === "exported" &&
     standing.state === "imported" &&
+    (known.state === "exported" || isHeldForDocument(known.holdReasons)) &&
     sameDocument(known, next(standing), settings);
-  return write(keepsDocument ? at("exported", "changedAtTemu") : standing);
+  return write(
+    keepsDocument
+      ? { state: known.state, holdReasons: known.holdReasons, reason: "changedAtTemu" }
+      : standing,
+  );
 };
 
 const decideUnreadable = (fetched: FetchedOrder, known: Order | null): ImportDecision => {

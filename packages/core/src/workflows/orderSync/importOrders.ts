@@ -5,19 +5,22 @@ import { CurrentStep } from "../CurrentStep.ts";
 import type { Step } from "../Workflow.ts";
 import { decideImport } from "./decideImport.ts";
 
+/** Imports the next page of fetched orders. Null when none waits. */
+export const importPage = Effect.gen(function* () {
+  const orders = yield* OrderStore;
+  const { document } = yield* CurrentShop;
+  return yield* orders.importFetched(decideImport(document));
+});
+
 /** Takes fetched orders into the books, page by page, holding back what is not complete. */
 export const importOrders: Step<OrderStore | CurrentShop> = {
   name: "import",
   run: Effect.gen(function* () {
     const orders = yield* OrderStore;
     const step = yield* CurrentStep;
-    const { document } = yield* CurrentShop;
-    const decide = decideImport(document);
     const total = yield* orders.fetchedCount;
     let done = 0;
-    while (true) {
-      const page = yield* orders.importFetched(decide);
-      if (page === null) return;
+    for (let page = yield* importPage; page !== null; page = yield* importPage) {
       const processed = page.created + page.changed + page.skipped;
       done += processed;
       yield* step.count({ processed, ...page });

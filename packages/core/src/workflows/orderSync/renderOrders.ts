@@ -1,7 +1,8 @@
 import { Effect, Result, Stream } from "effect";
 import type { RenderedDocument } from "../../domain/ExportOrder.ts";
-import { type HoldReason, holdReason } from "../../domain/HoldReason.ts";
+import { type HoldReason, holdReason, isHeldForDocument } from "../../domain/HoldReason.ts";
 import type { Order } from "../../domain/Order.ts";
+import type { DocumentError } from "../../domain/SyncError.ts";
 import { Archive } from "../../ports/Archive.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { OrderDocument } from "../../ports/OrderDocument.ts";
@@ -16,41 +17,81 @@ type Rendering =
       readonly _tag: "Refused";
       readonly parentOrderSn: string;
       readonly holdReasons: ReadonlyArray<HoldReason>;
+      /** Why no document could be written, when that was it. */
+      readonly error?: DocumentError;
     };
+
+const render = Effect.fnUntraced(function* (order: Order) {
+  const documents = yield* OrderDocument;
+  const settings = (yield* CurrentShop).document;
+  const { address, amounts, parentOrderSn, temu } = order;
+  const refused = (holdReasons: ReadonlyArray<HoldReason>, error?: DocumentError): Rendering => ({
+    _tag: "Refused",
+    parentOrderSn,
+    holdReasons,
+    ...(error === undefined ? {} : { error }),
+  });
+  if (temu === null || address === null || amounts === null) {
+    return refused([holdReason(address === null ? "addressMissing" : "amountsNotReady")]);
+  }
+  const exported = toExportOrder(temu, { address, amounts }, settings);
+  if (Result.isFailure(exported)) return refused(exported.failure);
+  return yield* documents.render(exported.success).pipe(
+    Effect.map((document): Rendering => ({ _tag: "Rendered", document })),
+    Effect.catch((error) =>
+      Effect.succeed(refused([holdReason("documentRefused", { problem: error.message })], error)),
+    ),
+  );
+});
+
+/**
+ * Takes orders back that were held for their document, once a changed setting makes another of it:
+ * one that can be written, or one that JTL has not refused.
+ */
+const releaseCured = Effect.gen(function* () {
+  const orders = yield* OrderStore;
+  yield* orders.inStates(["held"]).pipe(
+    Stream.map((page) => page.filter(({ holdReasons }) => isHeldForDocument(holdReasons))),
+    Stream.filter((page) => page.length > 0),
+    Stream.runForEach(
+      Effect.fnUntraced(function* (page) {
+        const refusedHash = new Map(
+          (yield* orders.documents(
+            page
+              .filter(({ holdReasons }) => holdReasons.some(({ code }) => code === "refusedByJtl"))
+              .map(({ parentOrderSn }) => parentOrderSn),
+          )).map(({ hash, parentOrderSn }) => [parentOrderSn, hash]),
+        );
+        const cured = (yield* Effect.forEach(page, render)).flatMap((one) =>
+          one._tag === "Rendered" &&
+          refusedHash.get(one.document.parentOrderSn) !== one.document.hash
+            ? [one.document.parentOrderSn]
+            : [],
+        );
+        if (cured.length === 0) return;
+        yield* orders.changeStates(
+          cured.map((parentOrderSn) => ({
+            parentOrderSn,
+            from: "held",
+            to: "imported",
+            reason: "otherDocument",
+          })),
+        );
+      }),
+    ),
+  );
+});
 
 /** Writes the document of each complete order, ready to be handed over. */
 export const renderOrders: Step<OrderStore | OrderDocument | Archive | CurrentShop> = {
   name: "render",
   run: Effect.gen(function* () {
     const orders = yield* OrderStore;
-    const documents = yield* OrderDocument;
     const archive = yield* Archive;
     const step = yield* CurrentStep;
-    const settings = (yield* CurrentShop).document;
+    yield* releaseCured;
     const total = (yield* orders.countByState).imported ?? 0;
     let done = 0;
-
-    const render = Effect.fnUntraced(function* (order: Order) {
-      const { address, amounts, parentOrderSn, temu } = order;
-      const refused = (holdReasons: ReadonlyArray<HoldReason>): Rendering => ({
-        _tag: "Refused",
-        parentOrderSn,
-        holdReasons,
-      });
-      if (temu === null || address === null || amounts === null) {
-        return refused([holdReason(address === null ? "addressMissing" : "amountsNotReady")]);
-      }
-      const exported = toExportOrder(temu, { address, amounts }, settings);
-      if (Result.isFailure(exported)) return refused(exported.failure);
-      return yield* documents.render(exported.success).pipe(
-        Effect.map((document): Rendering => ({ _tag: "Rendered", document })),
-        Effect.catch((error) =>
-          step
-            .problem(error, parentOrderSn)
-            .pipe(Effect.as(refused([holdReason("documentRefused", { problem: error.message })]))),
-        ),
-      );
-    });
 
     yield* orders.inStates(["imported"]).pipe(
       Stream.runForEach(
@@ -59,19 +100,20 @@ export const renderOrders: Step<OrderStore | OrderDocument | Archive | CurrentSh
           const rendered = renderings.flatMap((one) =>
             one._tag === "Rendered" ? [one.document] : [],
           );
-          const refused = renderings.flatMap((one) =>
-            one._tag === "Refused"
-              ? [
-                  {
-                    parentOrderSn: one.parentOrderSn,
-                    from: "imported" as const,
-                    holdReasons: one.holdReasons,
-                  },
-                ]
-              : [],
-          );
+          const refused = renderings.filter((one) => one._tag === "Refused");
+          for (const { error, parentOrderSn } of refused) {
+            if (error !== undefined) yield* step.problem(error, parentOrderSn);
+          }
           const stored = yield* orders.saveDocuments(rendered);
-          if (refused.length > 0) yield* orders.hold(refused);
+          if (refused.length > 0) {
+            yield* orders.hold(
+              refused.map(({ holdReasons, parentOrderSn }) => ({
+                parentOrderSn,
+                from: "imported",
+                holdReasons,
+              })),
+            );
+          }
           yield* Effect.forEach(
             stored,
             ({ parentOrderSn, revision, text }) => archive.document(parentOrderSn, revision, text),

@@ -1,24 +1,51 @@
-import { Clock, Effect, Stream } from "effect";
+import { Effect, Stream } from "effect";
+import { holdReason } from "../../domain/HoldReason.ts";
 import type { ImportMark } from "../../domain/JtlOrder.ts";
 import type { StoredDocument, SubmissionIntent } from "../../domain/Submission.ts";
 import type { JtlError } from "../../domain/SyncError.ts";
-import { seconds } from "../../domain/Time.ts";
+import { elapsed, seconds } from "../../domain/Time.ts";
+import type { CurrentShop } from "../../ports/CurrentShop.ts";
 import { JtlWawi } from "../../ports/JtlWawi.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
-import { CurrentStep } from "../CurrentStep.ts";
+import type { TemuApi } from "../../ports/TemuApi.ts";
+import { CurrentStep, type Trouble } from "../CurrentStep.ts";
 import type { Step } from "../Workflow.ts";
+import { confirmStanding } from "./confirmStanding.ts";
 
 /** How long one insert may take, at most; the lease's end may cut it shorter. */
 const insertMillis = seconds(10);
+
+const deadlineAhead: Trouble = {
+  code: "handOverUnsettled",
+  message: "An insert that was begun may still happen by JTL's clock: nothing more is handed over.",
+  whatToDo: "Compare the clocks of the JTL server and of this machine; the next run looks again.",
+};
 
 /** So many orders are looked up in JTL at once. */
 const lookUpSize = 1_000;
 
 /** JTL's clock and numbering, carried on from one look at them. */
 interface JtlMark extends ImportMark {
-  /** Our own clock, before JTL was asked. */
-  readonly takenAt: number;
+  /** When the look had been answered: counted from here JTL's clock is never believed to be ahead. */
+  readonly answeredAt: number;
 }
+
+const readMark = Effect.gen(function* () {
+  const mark = yield* (yield* JtlWawi).importMark;
+  return { ...mark, answeredAt: yield* elapsed };
+});
+
+/**
+ * Waits until no insert that was once begun can happen any more. Answers whether that is so: a JTL
+ * whose clock was set back is not waited for longer than an insert may take.
+ */
+const waitForDeadlines = Effect.fnUntraced(function* (intents: ReadonlyArray<SubmissionIntent>) {
+  const latest = Math.max(...intents.map(({ deadline }) => deadline));
+  const { now } = yield* (yield* JtlWawi).importMark;
+  if (latest < now) return true;
+  yield* Effect.sleep(Math.min(latest - now + 1, insertMillis));
+  return latest < (yield* (yield* JtlWawi).importMark).now;
+});
 
 /**
  * Settles orders whose hand-over broke off: looks where they are, rows before orders, since JTL's
@@ -28,15 +55,13 @@ const settleSubmissions = Effect.fnUntraced(function* (intents: ReadonlyArray<Su
   const orders = yield* OrderStore;
   const jtl = yield* JtlWawi;
   const step = yield* CurrentStep;
+  const numbers = intents.map(({ parentOrderSn }) => parentOrderSn);
   const mark = yield* jtl.importMark;
-  const due = intents.filter(({ deadline }) => deadline < mark.now);
-  const numbers = due.map(({ parentOrderSn }) => parentOrderSn);
-  if (numbers.length === 0) return;
   const rows = new Map(
     (yield* jtl.queued(numbers)).map(({ externalNumber, rowId }) => [externalNumber, rowId]),
   );
   const found = new Set((yield* jtl.orders(numbers)).map(({ externalNumber }) => externalNumber));
-  for (const { lastRowId, parentOrderSn } of due) {
+  for (const { lastRowId, parentOrderSn } of intents) {
     const rowId = rows.get(parentOrderSn);
     if (rowId !== undefined) {
       yield* orders.recordSubmission(parentOrderSn, rowId);
@@ -67,9 +92,9 @@ const handOver = Effect.fnUntraced(function* (
   const jtl = yield* JtlWawi;
   const step = yield* CurrentStep;
   const { parentOrderSn } = document;
-  const jtlNow = mark.now + (yield* Clock.currentTimeMillis) - mark.takenAt;
+  const jtlNow = mark.now + Math.floor((yield* elapsed) - mark.answeredAt);
+  // Asked for after JTL's time was taken: the deadline never outlives the lease.
   const leaseMillis = yield* step.fence;
-  // JTL's time was taken before the lease was asked for: the deadline never outlives the lease.
   const deadline = jtlNow + Math.min(insertMillis, leaseMillis);
   yield* orders.beginSubmission({
     parentOrderSn,
@@ -88,6 +113,10 @@ const handOver = Effect.fnUntraced(function* (
       Effect.tapError((error) =>
         error.category === "unknownOutcome" ? Effect.void : takeBack("insertFailed"),
       ),
+      Effect.catchIf(
+        (error) => error.category === "invalid",
+        (error) => Effect.succeed({ _tag: "Refused" as const, error }),
+      ),
     );
   switch (outcome._tag) {
     case "Inserted":
@@ -100,6 +129,17 @@ const handOver = Effect.fnUntraced(function* (
         { parentOrderSn, from: "submitting", jtlOrderNumbers: outcome.orderNumbers },
       ]);
       yield* step.count({ processed: 1, changed: 1 });
+      return mark.lastRowId;
+    case "Refused":
+      yield* step.problem(outcome.error, parentOrderSn);
+      yield* orders.hold([
+        {
+          parentOrderSn,
+          from: "exported",
+          holdReasons: [holdReason("refusedByJtl", { problem: outcome.error.message })],
+        },
+      ]);
+      yield* step.count({ processed: 1, held: 1 });
       return mark.lastRowId;
     case "TooLate":
       yield* takeBack("insertTooLate");
@@ -148,42 +188,34 @@ const lookForAcceptance = Effect.gen(function* () {
 });
 
 /** Hands documents to JTL, one at a time and never twice, and looks which were accepted. */
-export const submitOrders: Step<OrderStore | JtlWawi> = {
+export const submitOrders: Step<OrderStore | JtlWawi | TemuApi | CurrentShop> = {
   name: "submit",
-  // Without Temu nobody knows what was cancelled. A run with a filter has read the filtered orders only.
+  // Without Temu nobody knows what was cancelled.
   needs: ["fetch"],
   run: Effect.gen(function* () {
     const orders = yield* OrderStore;
-    const jtl = yield* JtlWawi;
     const step = yield* CurrentStep;
 
+    // Before anything is inserted: by the rows that JTL has had since an intent it is told whether its
+    // insert happened, and ours would count among them.
     const open = yield* orders.openSubmissions;
-    if (open.length > 0) yield* settleSubmissions(open);
+    const isSettled = open.length === 0 || (yield* waitForDeadlines(open));
+    if (open.length > 0 && isSettled) yield* settleSubmissions(open);
     // Before new ones are added: what was handed over now is never accepted within the same run.
     yield* lookForAcceptance;
+    if (!isSettled) return yield* step.problem(deadlineAhead, open[0]?.parentOrderSn);
 
     const total = (yield* orders.countByState).exported ?? 0;
     let done = 0;
     yield* orders.inStates(["exported"]).pipe(
       Stream.runForEach(
         Effect.fnUntraced(function* (page) {
-          const takenAt = yield* Clock.currentTimeMillis;
-          let mark: JtlMark = { ...(yield* jtl.importMark), takenAt };
-          const documents = yield* orders.documents(page.map((order) => order.parentOrderSn));
+          const ready = yield* confirmStanding(page);
+          if (ready.length === 0) return;
+          const documents = yield* orders.documents(ready);
+          let mark: JtlMark = yield* readMark;
           for (const document of documents) {
-            const lastRowId = yield* handOver(document, mark).pipe(
-              Effect.catchIf(
-                (error) =>
-                  error._tag === "JtlError" &&
-                  (error.category === "invalid" || error.category === "unknownOutcome"),
-                (error) =>
-                  Effect.all([
-                    step.problem(error, document.parentOrderSn),
-                    step.count({ processed: 1, failed: 1 }),
-                  ]).pipe(Effect.as(mark.lastRowId)),
-              ),
-            );
-            mark = { ...mark, lastRowId };
+            mark = { ...mark, lastRowId: yield* handOver(document, mark) };
             done += 1;
             yield* step.progress(done, Math.max(total, done));
           }

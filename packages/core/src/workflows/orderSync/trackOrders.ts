@@ -1,6 +1,7 @@
-import { Effect, Result, Stream } from "effect";
+import { Clock, Duration, Effect, Result, Schedule, Stream } from "effect";
 import type { ReportState, ShipmentConfirmation, ShipmentReport } from "../../domain/Shipment.ts";
-import type { TemuApiError } from "../../domain/SyncError.ts";
+import type { StepError, TemuApiError } from "../../domain/SyncError.ts";
+import { seconds } from "../../domain/Time.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { JtlWawi } from "../../ports/JtlWawi.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
@@ -20,6 +21,12 @@ const noWarehouse: Trouble = {
   code: "noWarehouse",
   message: "Temu knows no default warehouse of this shop, and the setting warehouseId is empty.",
   whatToDo: "Set a default warehouse in Seller Center, or the shop's setting warehouseId.",
+};
+
+const partlyKnown: Trouble = {
+  code: "reportPartlyKnown",
+  message: "Temu has some lines of a shipment report whose answer was lost, but not all.",
+  whatToDo: "Nothing yet: it is looked up again. If it stays, compare the order in Seller Center.",
 };
 
 /** Reads what JTL has packed for orders that it has. */
@@ -104,17 +111,41 @@ const stateAfter = (error: TemuApiError): ReportState => {
 const concernsAll = ({ category }: TemuApiError): boolean =>
   category === "auth" || category === "permission";
 
+/** Waits before a report that certainly had no effect is sent again, or as long as Temu asks. */
+const backoff = Schedule.exponential("1 second").pipe(
+  Schedule.jittered,
+  Schedule.setInputType<StepError>(),
+  Schedule.modifyDelay(({ duration, input }) =>
+    Effect.succeed(
+      Duration.max(
+        duration,
+        Duration.millis(input._tag === "TemuApiError" ? (input.retryAfterMillis ?? 0) : 0),
+      ),
+    ),
+  ),
+  Schedule.upTo({ times: 3 }),
+  Schedule.while(
+    ({ input }) =>
+      input._tag === "TemuApiError" &&
+      (input.category === "throttled" || input.category === "transient"),
+  ),
+);
+
 /** Sends one planned report. */
 const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   const shipments = yield* ShipmentStore;
   const temu = yield* TemuApi;
   const step = yield* CurrentStep;
   const { reportId, parentOrderSns } = report;
-  yield* step.fence;
   yield* shipments.changeReport({ reportId, from: "planned", to: "sending" });
-  const failure = yield* temu.confirmShipment(report.confirmation).pipe(
+  // Every try is fenced: while it waits for its turn another host may have taken over.
+  const failure = yield* Effect.andThen(step.fence, temu.confirmShipment(report.confirmation)).pipe(
+    Effect.retry(backoff),
     Effect.as(null),
-    Effect.catch((error) => Effect.succeed(error)),
+    Effect.catchIf(
+      (error): error is TemuApiError => error._tag === "TemuApiError",
+      (error) => Effect.succeed(error),
+    ),
   );
   if (failure === null) {
     yield* shipments.changeReport({ reportId, from: "sending", to: "confirmed" });
@@ -131,12 +162,18 @@ const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   yield* step.count({ failed: parentOrderSns.length });
 });
 
-/** Asks Temu about reports whose outcome is not known: confirmed when it has every parcel of them. */
+/** Temu's readings lag behind its writings: only a second look so much later proves anything. */
+const lagMillis = seconds(60);
+
+/**
+ * Asks Temu about a report whose outcome is not known: confirmed when Temu has every parcel of it,
+ * planned again when two looks, a minute apart, have found nothing of it.
+ */
 const settleReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   const shipments = yield* ShipmentStore;
   const temu = yield* TemuApi;
   const step = yield* CurrentStep;
-  const { confirmation, reportId } = report;
+  const { confirmation, missedAt, reportId, state: from } = report;
   const told = yield* Effect.forEach(
     confirmation.parcels.flatMap(({ contents, trackingNumber }) =>
       contents.map((line) => ({ ...line, trackingNumber })),
@@ -146,17 +183,18 @@ const settleReport = Effect.fnUntraced(function* (report: ShipmentReport) {
         known.some((shipment) => shipment.trackingNumber === trackingNumber),
       ),
   );
-  const isConfirmed = told.every((known) => known);
-  // A first look that finds nothing proves nothing: Temu's readings lag behind. The second one does.
-  const isSecondLook = report.state === "unknown";
-  const to = isConfirmed
-    ? "confirmed"
-    : isSecondLook && !told.includes(true)
-      ? "planned"
-      : "unknown";
-  if (to === report.state) return;
-  yield* shipments.changeReport({ reportId, from: report.state, to });
-  if (isConfirmed) yield* step.count({ changed: report.parentOrderSns.length });
+  const now = yield* Clock.currentTimeMillis;
+  if (told.every((known) => known)) {
+    yield* shipments.changeReport({ reportId, from, to: "confirmed" });
+    yield* step.count({ changed: report.parentOrderSns.length });
+  } else if (told.includes(true)) {
+    yield* step.problem(partlyKnown, report.parentOrderSns[0]);
+    yield* shipments.changeReport({ reportId, from, to: "unknown" });
+  } else if (missedAt === null) {
+    yield* shipments.changeReport({ reportId, from, to: "unknown", missedAt: now });
+  } else if (now - missedAt >= lagMillis) {
+    yield* shipments.changeReport({ reportId, from, to: "planned" });
+  }
 });
 
 /** {@link settleReport}, where one report that cannot be settled yet waits and the others go on. */
@@ -174,6 +212,33 @@ const trySettling = Effect.fnUntraced(function* (report: ShipmentReport) {
   );
 });
 
+/** Says which reports Temu has refused, for as long as they stand. */
+const tellRejected = Effect.gen(function* () {
+  const shipments = yield* ShipmentStore;
+  const step = yield* CurrentStep;
+  yield* shipments.reportsIn(["rejected"]).pipe(
+    Stream.runForEach((page) =>
+      Effect.forEach(
+        page,
+        ({ parentOrderSns, problem }) =>
+          Effect.andThen(
+            step.problem(
+              {
+                code: "reportRejected",
+                message: `Temu has refused a shipment report: ${problem ?? "without a word"}`,
+                whatToDo:
+                  "Confirm the shipment in Seller Center, or mend what Temu names: carrier, tracking number, warehouse.",
+              },
+              parentOrderSns[0],
+            ),
+            step.count({ failed: parentOrderSns.length }),
+          ),
+        { discard: true },
+      ),
+    ),
+  );
+});
+
 /** Reads JTL's parcels and reports them to Temu. */
 export const trackOrders: Step<OrderStore | ShipmentStore | JtlWawi | TemuApi | CurrentShop> = {
   name: "track",
@@ -184,6 +249,7 @@ export const trackOrders: Step<OrderStore | ShipmentStore | JtlWawi | TemuApi | 
     yield* shipments
       .reportsIn(["sending", "unknown"])
       .pipe(Stream.runForEach((page) => Effect.forEach(page, trySettling, { discard: true })));
+    yield* tellRejected;
     yield* planReports;
     let done = 0;
     yield* shipments.reportsIn(["planned"]).pipe(
