@@ -1,5 +1,6 @@
 import { ConfigurationError, type ErrorCategory, StorageError } from "@temu-jtl/core";
 import { Option, Schema } from "effect";
+import { tlsProblem } from "./TlsProblem.ts";
 
 /** What is safe to tell of an error of `pg`: never its message or detail, which may quote a row. */
 const PgFailure = Schema.Struct({
@@ -16,16 +17,21 @@ const readFailure = (error: unknown): PgFailure =>
 const forbiddenChangeCode = "TJ001";
 
 /**
- * SQLSTATE classes and socket errors after which the same statement may well succeed: connection
- * exceptions, shut-down and start-up, too many connections, serialization, deadlock, lock not
- * available, resources.
+ * SQLSTATE classes after which the same statement may well succeed: connection exceptions, shut-down
+ * and start-up, too many connections, serialization, deadlock, lock not available, resources.
  */
-const transientCode =
-  /^(08...|57P0[1-5]|25P0[34]|53...|40...|55P03|58000|58030|E(CONN(REFUSED|RESET|ABORTED)|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN))$/;
+const transientCode = /^(08...|57P0[1-5]|25P0[34]|53...|40...|55P03|58000|58030)$/;
+
+/** No class of SQLSTATE begins with an E, as all codes of the system do: EPIPE has five letters too. */
+const sqlState = /^(?!E)[0-9A-Z]{5}$/;
+
+/** Node's own, which mostly tell of a mistake in the program. */
+const isNodeCode = (code: string) => code.startsWith("ERR_");
 
 /** Failures of `pg` itself (lost connection, time-out, a pool that ended) carry no code. */
 const categoryOf = (code: string | undefined): ErrorCategory => {
   if (code === undefined || transientCode.test(code)) return "transient";
+  if (!sqlState.test(code)) return isNodeCode(code) ? "invalid" : "transient";
   if (code.startsWith("28")) return "auth";
   if (code === "42501") return "permission";
   return "invalid";
@@ -43,7 +49,7 @@ const adviceOf = (code: string | undefined, category: ErrorCategory): string => 
     case "permission":
       return "Grant the user in DATABASE_URL all rights on temu-jtl's schema and its tables.";
     default:
-      return "Report it with the operation and the SQLSTATE. Nothing was written.";
+      return "Report it with the operation and the code. Nothing was written.";
   }
 };
 
@@ -52,7 +58,8 @@ const whatHappened = ({ code, constraint, table }: PgFailure): string => {
   if (code === forbiddenChangeCode) {
     return "The database refused an order's change of state that is not allowed.";
   }
-  if (code.startsWith("E")) return `The database cannot be reached (${code}).`;
+  if (isNodeCode(code)) return `The statement could not be sent (${code}).`;
+  if (!sqlState.test(code)) return `The database cannot be reached (${code}).`;
   const where = [
     ...(table === undefined ? [] : [`table ${table}`]),
     ...(constraint === undefined ? [] : [`constraint ${constraint}`]),
@@ -62,6 +69,15 @@ const whatHappened = ({ code, constraint, table }: PgFailure): string => {
 
 /** An error of `pg` while it worked, as what the stores fail with. */
 export const storageError = (operation: string, error: unknown): StorageError => {
+  const tls = tlsProblem(error);
+  if (tls !== null) {
+    return new StorageError({
+      category: "auth",
+      operation,
+      message: "There is no encrypted connection to the database.",
+      whatToDo: tls,
+    });
+  }
   const failure = readFailure(error);
   const category = categoryOf(failure.code);
   return new StorageError({
@@ -87,7 +103,7 @@ const settingProblem = (failure: PgFailure): string | null => {
     case "28P01":
       return "The database refuses this user or password.";
     case "28000":
-      return "The database does not let this user in from here (pg_hba.conf), or demands TLS.";
+      return "The database does not let this user in from here (pg_hba.conf), or demands TLS: add sslmode=verify-full to the connection string.";
     case "3D000":
       return "The server has no database of this name; create it, or correct the name.";
     case "42501":
@@ -104,10 +120,10 @@ const settingProblem = (failure: PgFailure): string | null => {
 /** An error of `pg` while the database was opened: a wrong setting, or a server that is not there. */
 export const openingError = (error: unknown): ConfigurationError | StorageError => {
   const failure = readFailure(error);
-  const problem = settingProblem(failure);
+  const problem = settingProblem(failure) ?? tlsProblem(error);
   if (problem !== null) return databaseSetting(problem);
   const known = storageError("Database.open", error);
-  return failure.code === undefined || failure.code.startsWith("E")
+  return failure.code === undefined || !sqlState.test(failure.code)
     ? new StorageError({
         category: "transient",
         operation: "Database.open",

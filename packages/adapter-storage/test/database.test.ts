@@ -188,6 +188,14 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("a datab
     }),
   );
 
+  it.effect("a server without TLS that is asked for it is told as such", () =>
+    Effect.gen(function* () {
+      const plain = Redacted.value(yield* addressOf());
+      const url = Redacted.make(`${plain}?sslmode=verify-full`);
+      expectProblem(yield* refusalOf(url), /does not offer the TLS.*sslmode=disable/);
+    }),
+  );
+
   it.effect("a connection string opens it, and its pool is closed at the end", () =>
     Effect.gen(function* () {
       const url = yield* addressOf();
