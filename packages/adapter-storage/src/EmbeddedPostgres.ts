@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { basename } from "node:path";
 import { type ConfigurationError, StorageError } from "@temu-jtl/core";
-import { Deferred, Effect, Schema, type Scope } from "effect";
+import { Deferred, Effect, Result, Schema, type Scope } from "effect";
 import pg from "pg";
 import { databaseSetting } from "./PgError.ts";
 import {
@@ -12,7 +12,7 @@ import {
   openCluster,
   readPidFile,
 } from "./PostgresCluster.ts";
-import { launch, type ProgramFailed, run } from "./PostgresProcess.ts";
+import { launch, type Launched, ProgramFailed, run } from "./PostgresProcess.ts";
 
 /**
  * Every process that uses the server holds this lock shared, on a connection that it keeps open: a
@@ -69,6 +69,13 @@ const becomeUser = Effect.fnUntraced(
 );
 
 /**
+ * So many servers in a row may end before they can be used: a port may have been taken in between,
+ * or what is left of a killed server still be on its way out. The pauses double, to three seconds in
+ * all.
+ */
+const mostEndings = 6;
+
+/**
  * Joins the server that runs in the folder, or starts one: on this port, else on a free one.
  * `joined` is told of the membership before anything can interrupt.
  */
@@ -77,23 +84,31 @@ const joinOrStart = Effect.fnUntraced(function* (
   samePort: number | null,
   joined: (membership: Membership) => void,
 ): Effect.fn.Return<Membership, ConfigurationError | ProgramFailed> {
-  let exited = () => true;
+  let server: Launched | null = null;
+  let endings = 0;
   while (true) {
     const found = yield* readPidFile(cluster);
     if (found !== null) {
       const membership = yield* becomeUser(cluster, found.port, joined);
       if (membership !== null) return membership;
     }
-    // A second server in the same folder ends by itself: PostgreSQL has a lock file there.
-    if (exited()) {
+    if (server === null || server.ended() !== null) {
       yield* dropForeignPidFile(cluster);
-      const port = samePort ?? (yield* freePort);
-      const parameters = ["-D", cluster.data, "-p", String(port)];
-      const { postgres } = cluster.programs;
-      const server = yield* launch(cluster.as, postgres, parameters, cluster.logFile);
-      exited = server.exited;
+      // A second server in the same folder ends by itself: PostgreSQL has a lock file there. Then the
+      // first one is waited for, however long it takes to recover.
+      if (yield* isRunning(cluster)) server = null;
+      else {
+        const { postgres } = cluster.programs;
+        if (server !== null) endings += 1;
+        if (server !== null && endings === mostEndings) {
+          return yield* new ProgramFailed({ program: postgres, output: yield* server.lastWords });
+        }
+        const port = samePort ?? (yield* freePort);
+        const parameters = ["-D", cluster.data, "-p", String(port)];
+        server = yield* launch(cluster.as, postgres, parameters, cluster.logFile);
+      }
     }
-    yield* Effect.sleep("50 millis");
+    yield* Effect.sleep(50 * 2 ** endings);
   }
 });
 
@@ -123,6 +138,11 @@ const leave = Effect.fnUntraced(function* (cluster: Cluster, { client }: Members
   yield* Effect.promise(() => client.end());
 });
 
+const cannotStart = (failure: ProgramFailed) =>
+  databaseSetting(
+    `The embedded PostgreSQL cannot run here (${basename(failure.program)}: ${failure.output}). Set DATABASE_URL to a PostgreSQL of your own.`,
+  );
+
 /** A membership that lasts as long as the scope, also over a crash of the server. */
 const useServer = Effect.fnUntraced(function* (cluster: Cluster) {
   let current: Membership | null = null;
@@ -149,7 +169,15 @@ const useServer = Effect.fnUntraced(function* (cluster: Cluster) {
   const rejoin = Effect.fnUntraced(function* (membership: Membership) {
     yield* Deferred.await(membership.lost);
     yield* Effect.logWarning("The embedded PostgreSQL was lost; it is joined or started again.");
-    return yield* joinOrStart(cluster, first.port, keep);
+    while (true) {
+      const again = yield* Effect.result(joinOrStart(cluster, first.port, keep));
+      if (Result.isSuccess(again)) return again.success;
+      // A full disk may have room again.
+      const error =
+        again.failure._tag === "ProgramFailed" ? cannotStart(again.failure) : again.failure;
+      yield* Effect.logError(`${error.message} It is tried again.`);
+      yield* Effect.sleep("5 seconds");
+    }
   });
   yield* Effect.forkScoped(
     Effect.gen(function* () {
@@ -159,11 +187,6 @@ const useServer = Effect.fnUntraced(function* (cluster: Cluster) {
   );
   return first.port;
 });
-
-const cannotStart = (failure: ProgramFailed) =>
-  databaseSetting(
-    `The embedded PostgreSQL cannot run here (${basename(failure.program)}: ${failure.output}). Set DATABASE_URL to a PostgreSQL of your own.`,
-  );
 
 const tooSlow = new StorageError({
   category: "transient",

@@ -1,7 +1,9 @@
 import { execFile, spawn } from "node:child_process";
+import { createReadStream } from "node:fs";
 import { chmod, chown, open, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { Effect, Schema } from "effect";
 
@@ -83,28 +85,51 @@ export const run = (
     });
   });
 
+/** A program that was started and left to itself. */
+export interface Launched {
+  /** How it ended, or null as long as it runs. */
+  readonly ended: () => string | null;
+  /** What it wrote last before it ended, or else how it ended. */
+  readonly lastWords: Effect.Effect<string>;
+}
+
+/** The lines of PostgreSQL's log that cannot quote a row, without their time. */
+const sayableLines = (log: string) =>
+  log
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/^\t|\b(ERROR|DETAIL|CONTEXT|STATEMENT): /.test(line))
+    .map((line) => line.replace(/^[\d-]+ [\d:.]+ [A-Z]+ \[\d+\] /, "").replaceAll(/ +/g, " "));
+
 /** Starts a program that outlives this process: in a session of its own, out of reach of Ctrl-C. */
 export const launch = (
   as: RunAs,
   program: string,
   parameters: ReadonlyArray<string>,
   logFile: string,
-): Effect.Effect<{ readonly exited: () => boolean }, ProgramFailed> =>
+): Effect.Effect<Launched, ProgramFailed> =>
   Effect.tryPromise({
     try: async () => {
       const log = await open(logFile, "a", 0o600);
       try {
+        const before = (await log.stat()).size;
         const { first, rest, options } = command(as, program, parameters);
         const child = spawn(first, rest, {
           ...options,
           detached: true,
           stdio: ["ignore", log.fd, log.fd],
         });
-        let over = false;
-        child.once("exit", () => (over = true));
-        child.once("error", () => (over = true));
+        let ending: string | null = null;
+        child.once("exit", (code, signal) => (ending = signal ?? `exit code ${code}`));
+        child.once("error", (error) => (ending = error.message));
         child.unref();
-        return { exited: () => over };
+        return {
+          ended: () => ending,
+          lastWords: Effect.promise(async () => {
+            const written = createReadStream(logFile, { start: before });
+            const lines = sayableLines(await text(written).catch(() => "")).slice(-3);
+            return lines.length === 0 ? (ending ?? "") : lines.join("; ");
+          }),
+        };
       } finally {
         await log.close();
       }

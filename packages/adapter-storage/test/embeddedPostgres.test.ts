@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -64,6 +64,17 @@ const runningServer = (dataDir: string) =>
 /** Opens the database in this process, as long as the program lasts. */
 const whileOpen = <A, E, R>(dataDir: string, program: Effect.Effect<A, E, R>) =>
   program.pipe(Effect.provide(databaseLayer({ _tag: "Embedded", dataDir })));
+
+const configurationIn = (dataDir: string) => join(dataDir, "postgres", "postgresql.conf");
+
+const badSetting = "no_such_setting = 1\n";
+
+/** How often a server has stumbled over {@link badSetting}. */
+const failedStarts = (dataDir: string) =>
+  Effect.promise(async () => {
+    const log = await readFile(join(dataDir, "postgres.log"), "utf8");
+    return log.split("no_such_setting").length - 1;
+  });
 
 const answersOn = (host: string, port: number) =>
   Effect.callback<boolean>((resume) => {
@@ -211,6 +222,49 @@ describe("the embedded PostgreSQL", () => {
         assert.isTrue(yield* answersOn("127.0.0.1", port));
         yield* Effect.forEach(hosts, leave, { concurrency: "unbounded", discard: true });
         assert.isNull(yield* serverIn(dataDir));
+      }),
+    60_000,
+  );
+
+  it.live(
+    "one that keeps dying is given up soon, with what it said last",
+    () =>
+      Effect.gen(function* () {
+        const dataDir = yield* temporaryFolder;
+        yield* whileOpen(dataDir, Database);
+        yield* Effect.promise(() => appendFile(configurationIn(dataDir), badSetting));
+        const error = yield* Effect.flip(whileOpen(dataDir, Database)).pipe(
+          Effect.timeout("20 seconds"),
+        );
+        assert.instanceOf(error, ConfigurationError);
+        assert.match(error.message, /postgres: LOG: unrecognized .*"no_such_setting".*; FATAL: /);
+        assert.isBelow(yield* failedStarts(dataDir), 10);
+      }),
+    60_000,
+  );
+
+  it.live(
+    "one that cannot come back while in use does so once the cause is gone",
+    () =>
+      Effect.gen(function* () {
+        const dataDir = yield* temporaryFolder;
+        yield* whileOpen(
+          dataDir,
+          Effect.gen(function* () {
+            const { on } = yield* Database;
+            const configuration = yield* Effect.promise(() => readFile(configurationIn(dataDir)));
+            yield* Effect.promise(() => appendFile(configurationIn(dataDir), badSetting));
+            process.kill((yield* runningServer(dataDir)).pid, "SIGKILL");
+            yield* failedStarts(dataDir).pipe(
+              Effect.filterOrFail((starts) => starts === 6),
+              Effect.retry({ schedule: Schedule.spaced("50 millis"), times: 400 }),
+            );
+            yield* Effect.promise(() => writeFile(configurationIn(dataDir), configuration));
+            yield* on("test")
+              .execute("select 1", [])
+              .pipe(Effect.retry({ schedule: Schedule.spaced("50 millis"), times: 400 }));
+          }),
+        );
       }),
     60_000,
   );
