@@ -10,6 +10,7 @@ import {
   letThrough,
   type PostgresPrograms,
   run,
+  runAsCaller,
   type RunAs,
 } from "./PostgresProcess.ts";
 
@@ -122,7 +123,7 @@ export const openCluster = Effect.fnUntraced(function* (folder: string) {
 });
 
 /** The process and port of a server that runs, or of one that was killed. */
-export const readPidFile = (cluster: Cluster) =>
+export const readPidFile = (cluster: Pick<Cluster, "data">) =>
   Effect.promise(() =>
     readFile(join(cluster.data, "postmaster.pid"), "utf8").then(
       (text) => {
@@ -135,17 +136,25 @@ export const readPidFile = (cluster: Cluster) =>
     ),
   );
 
+/** What runs under a process number. macOS has no `/proc`; where `ps` is missing too, nobody knows. */
+const programOf = (pid: number, processes = "/proc"): Effect.Effect<string | null> =>
+  Effect.tryPromise(() => readFile(`${processes}/${pid}/cmdline`, "utf8")).pipe(
+    Effect.catch(() => run(runAsCaller, "ps", ["-o", "comm=", "-p", String(pid)])),
+    Effect.orElseSucceed(() => null),
+  );
+
 /**
  * Removes the file of a killed server whose process number another program has by now (a restarted
  * container counts from 1 again): PostgreSQL itself would take that program for the old server.
  */
-export const dropForeignPidFile = Effect.fnUntraced(function* (cluster: Cluster) {
+export const dropForeignPidFile = Effect.fnUntraced(function* (
+  cluster: Pick<Cluster, "data">,
+  processes?: string,
+) {
   const found = yield* readPidFile(cluster);
   if (found === null) return;
-  const commandLine = yield* Effect.promise(() =>
-    readFile(`/proc/${found.pid}/cmdline`, "utf8").catch(() => "postgres"),
-  );
-  if (commandLine.includes("postgres")) return;
+  const program = yield* programOf(found.pid, processes);
+  if (program === null || program.includes("postgres")) return;
   const now = yield* readPidFile(cluster);
   if (now?.text !== found.text) return;
   yield* fileStep("removing", () => rm(join(cluster.data, "postmaster.pid"), { force: true }));

@@ -50,7 +50,7 @@ export interface RunAs {
   readonly user: { readonly uid: number; readonly gid: number } | null;
 }
 
-const runAsCaller: RunAs = { prefix: [], user: null };
+export const runAsCaller: RunAs = { prefix: [], user: null };
 
 /** In a user namespace root's own files belong to the number 1000, and nobody is root. */
 const runInNamespace: RunAs = {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { appendFile, chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
@@ -8,6 +8,7 @@ import { assert, describe, it } from "@effect/vitest";
 import { ConfigurationError } from "@temu-jtl/core";
 import { Effect, Layer, Schedule } from "effect";
 import { Database, databaseLayer } from "../src/index.ts";
+import { dropForeignPidFile } from "../src/PostgresCluster.ts";
 import { temporaryFolder } from "./support.ts";
 
 const hostProgram = fileURLToPath(new URL("hostProcess.ts", import.meta.url));
@@ -75,6 +76,12 @@ const failedStarts = (dataDir: string) =>
     const log = await readFile(join(dataDir, "postgres.log"), "utf8");
     return log.split("no_such_setting").length - 1;
   });
+
+const hasPs = spawnSync("ps").error === undefined;
+
+/** The file of a killed server, whose process number is by now that of this very process. */
+const leavePidFile = (data: string) =>
+  Effect.promise(() => writeFile(join(data, "postmaster.pid"), `${process.pid}\n${data}\n1\n1\n`));
 
 const answersOn = (host: string, port: number) =>
   Effect.callback<boolean>((resume) => {
@@ -267,6 +274,32 @@ describe("the embedded PostgreSQL", () => {
         );
       }),
     60_000,
+  );
+
+  it.live(
+    "is started although another program has the number of a killed server by now",
+    () =>
+      Effect.gen(function* () {
+        const dataDir = yield* temporaryFolder;
+        yield* whileOpen(dataDir, Database);
+        yield* leavePidFile(join(dataDir, "postgres"));
+        yield* whileOpen(dataDir, Database);
+      }),
+    60_000,
+  );
+
+  it.live.skipIf(!hasPs)(
+    "the file of a killed server is dropped where there is no /proc, as on macOS",
+    () =>
+      Effect.gen(function* () {
+        const data = yield* temporaryFolder;
+        yield* leavePidFile(data);
+        yield* dropForeignPidFile({ data }, join(data, "no proc"));
+        const error = yield* Effect.flip(
+          Effect.tryPromise(() => stat(join(data, "postmaster.pid"))),
+        );
+        assert.include(String(error.cause), "ENOENT");
+      }),
   );
 
   it.live("a folder that cannot be made is told as such", () =>
