@@ -8,6 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    setupFiles: ["test/propertyRuns.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
