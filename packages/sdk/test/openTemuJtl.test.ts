@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest";
-import { ConfigurationError, StorageError } from "@temu-jtl/core";
+import { ConfigurationError, RunStore, StorageError } from "@temu-jtl/core";
 import {
   type Simulator,
   simulatedJtlWawi,
@@ -10,7 +10,13 @@ import {
   startSimulator,
 } from "@temu-jtl/simulator";
 import { Effect, Exit, Layer, References, Scope } from "effect";
-import { type OpenOptions, openTemuJtl, openTemuJtlFromEnv, type TemuJtl } from "temu-jtl";
+import {
+  type OpenOptions,
+  openTemuJtl,
+  openTemuJtlFromEnv,
+  type OrderSyncRequest,
+  type TemuJtl,
+} from "temu-jtl";
 
 const dataDir = mkdtempSync(join(tmpdir(), "temu-jtl-test-"));
 const scope = Scope.makeUnsafe();
@@ -54,6 +60,13 @@ const rejection = async (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
+/** How the runs of the only shop ended, the newest first. */
+const recordedOutcomes = async (temuJtl: TemuJtl) => {
+  const recent = Effect.flatMap(RunStore, (runs) => runs.recent(10));
+  const runs = await Effect.runPromise(temuJtl.inShop(temuJtl.shops[0] ?? "", recent));
+  return runs.map(({ outcome }) => outcome);
+};
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : "");
 
 describe("For people who never saw Effect", () => {
@@ -82,14 +95,49 @@ describe("For people who never saw Effect", () => {
     expect(first.runId).toBe(second.runId);
   });
 
-  it("closing stops what is under way, and the next process can begin at once", async () => {
-    const given = options({ shops: [shop("stopped")] });
-    const temuJtl = await openTemuJtl(given);
-    const stopped = rejection(temuJtl.runOrderSync());
+  it.each([
+    [
+      "a Promise",
+      "stopped",
+      (temuJtl: TemuJtl, request: OrderSyncRequest) => temuJtl.runOrderSync(request),
+    ],
+    [
+      "an Effect",
+      "stopped-effect",
+      (temuJtl: TemuJtl, request: OrderSyncRequest) =>
+        Effect.runPromise(temuJtl.orderSync(request)),
+    ],
+  ])(
+    "closing stops what is under way as %s, and the next process can begin at once",
+    async (_, id, start) => {
+      const given = options({ shops: [shop(id)] });
+      const temuJtl = await openTemuJtl(given);
+      const begun = Promise.withResolvers<void>();
+      const stopped = rejection(
+        start(temuJtl, {
+          onProgress: ({ _tag }) => {
+            if (_tag === "StepStarted") begun.resolve();
+          },
+        }),
+      );
+      await begun.promise;
+      await temuJtl.close();
+      expect(await stopped).toBeInstanceOf(Error);
+      await opened(given, async (again) => {
+        expect(await recordedOutcomes(again)).toEqual(["interrupted"]);
+        const next = await again.runOrderSync();
+        expect(next).toMatchObject({ alreadyRunning: false, outcome: "succeeded" });
+      });
+    },
+  );
+
+  it("closed, it begins nothing more and says why", async () => {
+    const temuJtl = await openTemuJtl(options());
     await temuJtl.close();
-    expect(await stopped).toBeInstanceOf(Error);
-    const next = await opened(given, (again) => again.runOrderSync());
-    expect(next).toMatchObject({ alreadyRunning: false, outcome: "succeeded" });
+    await temuJtl.close();
+    for (const late of [temuJtl.runOrderSync(), temuJtl.orderCounts("north")]) {
+      expect(messageOf(await rejection(late))).toContain("closed");
+    }
   });
 
   it("several shops run side by side, each on its own", async () => {

@@ -1,4 +1,16 @@
-import { Effect, identity, Layer, ManagedRuntime, Queue, References, Schema, Stream } from "effect";
+import {
+  Effect,
+  Exit,
+  Fiber,
+  identity,
+  Layer,
+  ManagedRuntime,
+  Queue,
+  References,
+  Schema,
+  Scope,
+  Stream,
+} from "effect";
 import { configurationError } from "../domain/configurationError.ts";
 import type { RunProgress } from "../domain/Run.ts";
 import {
@@ -52,8 +64,14 @@ export interface OrderSyncRequest extends Schema.Schema.Type<typeof OrderSyncReq
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
+/** It was closed before: nothing can be begun any more. */
+export class SyncClosed extends Schema.TaggedError<SyncClosed>()("SyncClosed", {
+  message: Schema.String,
+  whatToDo: Schema.String,
+}) {}
+
 /** Why a run could not be begun or recorded. What goes wrong within a run stands in its record. */
-export type SyncFailure = StorageError | LeaseLost | ConfigurationError | UnknownShop;
+export type SyncFailure = StorageError | LeaseLost | ConfigurationError | UnknownShop | SyncClosed;
 
 export interface Sync<E> {
   readonly shops: ReadonlyArray<string>;
@@ -67,10 +85,10 @@ export interface Sync<E> {
   readonly inShop: <A, E2>(
     shop: string,
     program: Effect.Effect<A, E2, ShopServices | StoreServices>,
-  ) => Effect.Effect<A, E | E2 | UnknownShop>;
+  ) => Effect.Effect<A, E | E2 | UnknownShop | SyncClosed>;
   /** The order sync as a Promise. It rejects when the run could not be recorded, never because of one order. */
   readonly runOrderSync: (request?: OrderSyncRequest) => Promise<RunReport>;
-  /** Gives back what the shops hold. Runs that are under way are interrupted. */
+  /** Interrupts what is under way, waits until it has ended, and gives back what the shops hold. */
   readonly close: () => Promise<void>;
 }
 
@@ -99,8 +117,25 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
       ),
     ]),
   );
-  const underWay = new Set<Promise<unknown>>();
-  const stop = new AbortController();
+  const underWay = Scope.makeUnsafe("parallel");
+  let closing: Promise<void> | undefined;
+
+  /** In a fiber of its own, that `close` can interrupt and wait for, wherever it was started. */
+  const untilClosed = <A, E3>(work: Effect.Effect<A, E3>): Effect.Effect<A, E3 | SyncClosed> =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function* () {
+        if (closing !== undefined) {
+          return yield* new SyncClosed({
+            message: "It is closed.",
+            whatToDo: "Open it anew, and close it when nothing is to be run any more.",
+          });
+        }
+        const fiber = yield* Effect.forkIn(work, underWay);
+        return yield* restore(Fiber.join(fiber)).pipe(
+          Effect.onInterrupt(() => Fiber.interrupt(fiber)),
+        );
+      }),
+    );
 
   const runtimeOf = Effect.fnUntraced(function* (shop: string | undefined) {
     const id = shop ?? (shops.length === 1 ? shops[0] : undefined);
@@ -139,7 +174,7 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
       verbose === true ? Effect.provideService(References.MinimumLogLevel, "Debug") : identity,
       Effect.provideContext(services),
     );
-  });
+  }, untilClosed);
   const orderSyncEffect: Sync<E1 | E2>["orderSync"] = (request = {}) =>
     runOrders(request, () => undefined);
 
@@ -157,16 +192,13 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
         Effect.flatMap(runtime.contextEffect, (services) =>
           Effect.provideContext(program, services),
         ),
-      ),
-    runOrderSync: (request) => {
-      const run = Effect.runPromise(orderSyncEffect(request), { signal: stop.signal });
-      underWay.add(run);
-      return run.finally(() => underWay.delete(run));
-    },
-    close: async () => {
-      stop.abort();
-      await Promise.allSettled(underWay);
-      await Promise.all([...runtimes.values()].map((runtime) => runtime.dispose()));
+      ).pipe(untilClosed),
+    runOrderSync: (request) => Effect.runPromise(orderSyncEffect(request)),
+    close: () => {
+      closing ??= Effect.runPromise(Scope.close(underWay, Exit.void)).then(async () => {
+        await Promise.all([...runtimes.values()].map((runtime) => runtime.dispose()));
+      });
+      return closing;
     },
   };
 };

@@ -1,7 +1,18 @@
 import { describe, expect, it } from "@effect/vitest";
-import { CurrentShop, makeSync, OrderStore, type RunProgress } from "@temu-jtl/core";
+import {
+  CurrentShop,
+  makeSync,
+  orderSync,
+  OrderStore,
+  type RunOutcome,
+  type RunProgress,
+  runWorkflow,
+  type Sync,
+  SyncClosed,
+  TemuApi,
+} from "@temu-jtl/core";
 import { memoryStoresLayer, MemoryState } from "@temu-jtl/core/testing";
-import { Effect, Layer, References, Stream } from "effect";
+import { Cause, Deferred, Effect, Fiber, Layer, References, Stream } from "effect";
 import { memoryShop } from "../memoryShop.ts";
 
 /** A sync of one shop in memory, closed with the test. */
@@ -16,7 +27,105 @@ const openSync = Effect.acquireRelease(
   (sync) => Effect.promise(() => sync.close()),
 );
 
+/** A Temu that never answers, so that a run goes on until it is stopped. */
+const silentShop = Layer.effect(
+  TemuApi,
+  Effect.map(TemuApi, (temu) => TemuApi.of({ ...temu, listOrders: () => Stream.never })),
+).pipe(Layer.provideMerge(memoryShop));
+
+type Watch = (progress: RunProgress) => void;
+
+/** Each way to start a run. */
+const ways: ReadonlyArray<
+  readonly [string, (sync: Sync<never>, onProgress: Watch) => Effect.Effect<unknown, unknown>]
+> = [
+  ["an Effect", (sync, onProgress) => sync.orderSync({ onProgress })],
+  ["a Stream", (sync, onProgress) => Stream.runDrain(sync.orderSyncProgress({ onProgress }))],
+  ["a Promise", (sync, onProgress) => Effect.promise(() => sync.runOrderSync({ onProgress }))],
+  [
+    "a program in a shop",
+    (sync, onProgress) =>
+      sync.inShop(
+        "demo",
+        runWorkflow(orderSync({}), {
+          trigger: "test",
+          parameters: {},
+          onProgress: (progress) => Effect.sync(() => onProgress(progress)),
+        }),
+      ),
+  ],
+];
+
+/** A sync with a run that is under way, and how its runs stand: now, and when the stores end. */
+const openUnderWay = Effect.fnUntraced(function* (start: (typeof ways)[number][1]) {
+  let outcomes = (): ReadonlyArray<RunOutcome | null> => [];
+  const atTheEnd: Array<ReturnType<typeof outcomes>> = [];
+  const watched = Layer.effectDiscard(
+    Effect.gen(function* () {
+      const { runs } = (yield* MemoryState).ofShop("demo");
+      outcomes = () => [...runs.values()].map(({ outcome }) => outcome);
+      yield* Effect.addFinalizer(() => Effect.sync(() => atTheEnd.push(outcomes())));
+    }),
+  );
+  const sync = makeSync({
+    shops: new Map([["demo", silentShop]]),
+    stores: Layer.merge(memoryStoresLayer, watched).pipe(Layer.provide(MemoryState.layer)),
+    runtime: Layer.succeed(References.MinimumLogLevel, "None"),
+  });
+  const begun = yield* Deferred.make<void>();
+  const run = yield* Effect.forkChild(
+    start(sync, ({ _tag }) => {
+      if (_tag === "StepStarted") Deferred.doneUnsafe(begun, Effect.void);
+    }),
+  );
+  yield* Deferred.await(begun);
+  expect(outcomes()).toEqual([null]);
+  return { sync, run, atTheEnd, outcomes: () => outcomes() };
+});
+
+describe("Closing a sync", () => {
+  it.effect.each(ways)(
+    "stops a run that was started as %s before it gives back the stores",
+    ([, start]) =>
+      Effect.gen(function* () {
+        const { atTheEnd, run, sync } = yield* openUnderWay(start);
+        yield* Effect.promise(() => sync.close());
+        expect(atTheEnd).toEqual([["interrupted"]]);
+        expect(yield* Fiber.await(run)).toMatchObject({ _tag: "Failure" });
+      }),
+  );
+
+  it.effect.each(ways)("lets nothing begin any more as %s", ([, start]) =>
+    Effect.gen(function* () {
+      const { sync } = yield* openUnderWay(start);
+      yield* Effect.promise(() => sync.close());
+      const refusal = yield* Effect.flip(Effect.sandbox(start(sync, () => undefined)));
+      expect(Cause.squash(refusal)).toBeInstanceOf(SyncClosed);
+    }),
+  );
+
+  it.effect("twice waits for one end", () =>
+    Effect.gen(function* () {
+      const sync = yield* openSync;
+      const first = sync.close();
+      expect(sync.close()).toBe(first);
+      yield* Effect.promise(() => first);
+    }),
+  );
+});
+
 describe("A sync", () => {
+  it.effect.each(ways.filter(([way]) => way !== "a Promise"))(
+    "ends a run with whoever started it as %s",
+    ([, start]) =>
+      Effect.gen(function* () {
+        const { outcomes, run, sync } = yield* openUnderWay(start);
+        yield* Fiber.interrupt(run);
+        expect(outcomes()).toEqual(["interrupted"]);
+        yield* Effect.promise(() => sync.close());
+      }),
+  );
+
   it.effect("tells how a run goes on as a stream that ends with its record", () =>
     Effect.gen(function* () {
       const sync = yield* openSync;
