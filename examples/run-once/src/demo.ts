@@ -10,7 +10,8 @@ import {
 import { Effect, Layer, Logger } from "effect";
 import { openTemuJtl, readEnvironment, type RunReport, type TemuJtl } from "temu-jtl";
 import { type DemoArguments, demoArguments, demoHelp } from "./demoArguments.ts";
-import { describeError, exitCodeOf, exitCodes, problemLines, progressPrinter } from "./terminal.ts";
+import { runMain } from "./runMain.ts";
+import { exitCodeOf, exitCodes, problemLines, progressPrinter } from "./terminal.ts";
 
 /** High enough to be no limit: the demo shows the way of orders, not Temu's patience. */
 const raisedLimit = 100_000;
@@ -173,21 +174,13 @@ const demo = Effect.fnUntraced(function* (given: DemoArguments) {
   };
 });
 
-const main = async (args: ReadonlyArray<string>): Promise<number> => {
-  const given = demoArguments(args);
+await runMain(async (signal) => {
+  const given = demoArguments(process.argv.slice(2));
   if (given.help) {
     process.stdout.write(demoHelp);
     return exitCodes.succeeded;
   }
-  const { exitCode, result } = await Effect.runPromise(Effect.scoped(demo(given)));
+  const { exitCode, result } = await Effect.runPromise(Effect.scoped(demo(given)), { signal });
   process.stdout.write(`${given.json ? JSON.stringify(result) : readable(result)}\n`);
   return exitCode;
-};
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const { exitCode, text } = describeError(error);
-  process.stderr.write(`${text}\n`);
-  process.exitCode = exitCode;
-}
+});

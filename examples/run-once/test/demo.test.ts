@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@effect/vitest";
 import { inventedOrder } from "@temu-jtl/core/testing";
 import { Schema } from "effect";
-import { runProgram } from "./programs.ts";
+import { isAlive, postgresOf, runProgram, startProgram } from "./programs.ts";
 
 const Step = Schema.Struct({
   name: Schema.String,
@@ -82,6 +82,26 @@ describe("npm run demo", () => {
       expect(stdout + stderr).not.toContain(personal);
     }
   });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "stopped by %s in the middle of a run takes PostgreSQL with it",
+    async (signal, code) => {
+      const folder = dataDir();
+      const demo = startProgram("demo", ["--orders", "200"], { DATA_DIR: folder });
+      await demo.told("✓ Read Temu's orders");
+      const postgres = postgresOf(folder);
+      expect(isAlive(postgres)).toBe(true);
+      demo.kill(signal);
+      await demo.told("Stopping");
+      // From a terminal it comes twice: npm passes on what it gets itself.
+      demo.kill(signal);
+      expect(await demo.ended).toMatchObject({ code, stdout: "" });
+      expect(isAlive(postgres)).toBe(false);
+    },
+  );
 
   it.each([
     [["--orders", "none"], {}, "--orders should be a whole number from 1 to 100000"],

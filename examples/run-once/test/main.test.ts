@@ -2,27 +2,50 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@effect/vitest";
-import { startSimulator } from "@temu-jtl/simulator";
-import { Effect } from "effect";
-import { runProgram } from "./programs.ts";
+import { type Simulator, simulatorControl, startSimulator } from "@temu-jtl/simulator";
+import { Effect, Schedule } from "effect";
+import { isAlive, postgresOf, runProgram, startProgram } from "./programs.ts";
+
+const environmentOf = ({ credentials, endpoint, url }: Simulator) => ({
+  DATA_DIR: mkdtempSync(join(tmpdir(), "temu-jtl-test-")),
+  TEMU_APP_KEY: credentials.appKey,
+  TEMU_APP_SECRET: credentials.appSecret,
+  TEMU_ACCESS_TOKEN: credentials.accessToken,
+  TEMU_API_ENDPOINT: endpoint,
+  SIMULATOR_URL: url,
+});
 
 describe("The script of the README", () => {
   it.live("syncs once, says how it went and ends with 0", () =>
     Effect.gen(function* () {
-      const { credentials, endpoint, url } = yield* startSimulator({ orders: 3 });
-      const { code, stdout } = yield* Effect.promise(() =>
-        runProgram("main", [], {
-          DATA_DIR: mkdtempSync(join(tmpdir(), "temu-jtl-test-")),
-          TEMU_APP_KEY: credentials.appKey,
-          TEMU_APP_SECRET: credentials.appSecret,
-          TEMU_ACCESS_TOKEN: credentials.accessToken,
-          TEMU_API_ENDPOINT: endpoint,
-          SIMULATOR_URL: url,
-        }),
-      );
+      const environment = environmentOf(yield* startSimulator({ orders: 3 }));
+      const { code, stdout } = yield* Effect.promise(() => runProgram("main", [], environment));
       expect(stdout).toContain("\nsucceeded\n");
       expect(stdout).toContain("submit 3\n");
       expect(code).toBe(0);
+    }),
+  );
+
+  it.live("stopped by Ctrl-C in the middle of its run takes PostgreSQL with it", () =>
+    Effect.gen(function* () {
+      const simulator = yield* startSimulator({ orders: 3, latencyMillis: 600_000 });
+      const environment = environmentOf(simulator);
+      const main = startProgram("main", [], environment);
+      yield* simulatorControl(simulator.url).counts.pipe(
+        Effect.repeat({
+          schedule: Schedule.spaced("50 millis"),
+          until: ({ requests }) => Object.keys(requests).length > 0,
+        }),
+      );
+      const postgres = postgresOf(environment.DATA_DIR);
+      main.kill("SIGINT");
+      const { code, stderr, stdout } = yield* Effect.promise(() => main.ended);
+      expect({ code, stderr: stderr.trim(), stdout }).toEqual({
+        code: 130,
+        stderr: "Stopping …",
+        stdout: "",
+      });
+      expect(isAlive(postgres)).toBe(false);
     }),
   );
 

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { text } from "node:stream/consumers";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -11,18 +12,53 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs one of the example's programs to its end, with this environment beside `PATH`. */
-export const runProgram = async (
+export interface Started {
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Waits until standard error has these words; fails when the program ends without them. */
+  readonly told: (words: string) => Promise<void>;
+  readonly ended: Promise<Ended>;
+}
+
+/** Starts one of the example's programs, with this environment beside `PATH`. */
+export const startProgram = (
   program: "main" | "demo",
   args: ReadonlyArray<string>,
   env: Readonly<Record<string, string>>,
-): Promise<Ended> => {
+): Started => {
   const child = spawn(
     process.execPath,
     ["--conditions=@temu-jtl/source", `examples/run-once/src/${program}.ts`, ...args],
     { cwd: root, env: { PATH: process.env.PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] },
   );
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if (child.exitCode === null) await once(child, "exit");
-  return { code: child.exitCode, stdout, stderr };
+  const said = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream].setEncoding("utf8").on("data", (text: string) => (said[stream] += text));
+  }
+  const told = async (words: string) => {
+    const { promise, reject, resolve } = Promise.withResolvers<void>();
+    const look = () => {
+      if (said.stderr.includes(words)) resolve();
+    };
+    child.stderr.on("data", look);
+    child.once("close", () => reject(new Error(`It ended without "${words}":\n${said.stderr}`)));
+    look();
+    return promise;
+  };
+  const end = async (): Promise<Ended> => {
+    await once(child, "close");
+    return { code: child.exitCode, ...said };
+  };
+  return { kill: (signal) => child.kill(signal), told, ended: end() };
 };
+
+/** Runs one of the example's programs to its end. */
+export const runProgram = async (...start: Parameters<typeof startProgram>): Promise<Ended> =>
+  startProgram(...start).ended;
+
+/** The process of the embedded PostgreSQL in this folder, while it runs. */
+export const postgresOf = (dataDir: string): number =>
+  Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+
+/** Whether a process is there and no mere remainder that nobody has asked about. */
+export const isAlive = (pid: number): boolean =>
+  /^[^Z]/.test(spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout);

@@ -46,6 +46,8 @@ export interface OpenOptions {
   readonly requestsPerSecond?: number;
   /** Clock, loggers, tracer. By default log lines go to standard error. */
   readonly runtime?: Layer.Layer<never>;
+  /** Closes it when aborted, also while it is being opened. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface TemuJtl extends Omit<Sync<JtlError>, "close"> {
@@ -105,10 +107,13 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
       RequestBudget.layerMemory({ perSecond: options.requestsPerSecond ?? 20 }),
     ).pipe(Layer.provideMerge(runtime)),
   );
-  const services = await shared.context().catch(async (error: unknown) => {
-    await shared.dispose();
-    throw error;
-  });
+  const { signal } = options;
+  const services = await Effect.runPromise(shared.contextEffect, { signal }).catch(
+    async (error: unknown) => {
+      await shared.dispose();
+      throw error;
+    },
+  );
   const common = Layer.succeedContext(services);
 
   const shopLayer = (shop: ShopSettings) =>
@@ -125,9 +130,13 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     runtime,
   });
   const close = async () => {
+    signal?.removeEventListener("abort", closeUnheard);
     await sync.close();
     await shared.dispose();
   };
+  // What goes wrong in it is told to those who call `close` themselves.
+  const closeUnheard = () => void close().catch(() => undefined);
+  signal?.addEventListener("abort", closeUnheard);
   return {
     ...sync,
     orderCounts: (shop) =>

@@ -1,7 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "@effect/vitest";
 import { ConfigurationError, RunStore, StorageError } from "@temu-jtl/core";
 import {
   type Simulator,
@@ -138,6 +138,33 @@ describe("For people who never saw Effect", () => {
     for (const late of [temuJtl.runOrderSync(), temuJtl.orderCounts("north")]) {
       expect(messageOf(await rejection(late))).toContain("closed");
     }
+  });
+
+  it("a signal closes it in the middle of a run", async () => {
+    const stop = new AbortController();
+    const given = options({ shops: [shop("aborted")] });
+    const temuJtl = await openTemuJtl({ ...given, signal: stop.signal });
+    const run = rejection(
+      temuJtl.runOrderSync({
+        onProgress: ({ _tag }) => {
+          if (_tag === "StepStarted") stop.abort();
+        },
+      }),
+    );
+    expect(await run).toBeInstanceOf(Error);
+    await temuJtl.close();
+    expect(await opened(given, recordedOutcomes)).toEqual(["interrupted"]);
+  });
+
+  it("a signal stops the opening too, and takes PostgreSQL with it", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "temu-jtl-test-"));
+    const stop = new AbortController();
+    const refused = rejection(openTemuJtl(options({ dataDir: folder, signal: stop.signal })));
+    const postgres = join(folder, "postgres", "postmaster.pid");
+    await vi.waitUntil(() => existsSync(postgres), { timeout: 20_000 });
+    stop.abort();
+    expect(await refused).toBeInstanceOf(Error);
+    expect(existsSync(postgres)).toBe(false);
   });
 
   it("several shops run side by side, each on its own", async () => {
