@@ -21,17 +21,24 @@ const mostRuns = 10;
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
+/** Variables that bring a real shop. */
+const shopVariables = [
+  "TEMU_JTL_CONFIG",
+  "TEMU_APP_KEY",
+  "TEMU_APP_SECRET",
+  "TEMU_ACCESS_TOKEN",
+] as const;
+
 /** A simulated JTL would make up tracking numbers, and a real Temu would believe them. */
-const refuseRealShop = (hasShops: boolean) =>
-  hasShops
-    ? Effect.fail(
-        new ConfigurationError({
-          message:
-            "TEMU_APP_KEY: the demo runs on simulators only, since a simulated JTL-Wawi would report invented parcels to your shop. Unset the TEMU_… variables.",
-          problems: [{ setting: "TEMU_APP_KEY", problem: "should not be set for the demo" }],
-        }),
-      )
-    : Effect.void;
+const refuseRealShop = Effect.fnUntraced(function* (hasShops: boolean) {
+  if (!hasShops) return;
+  const set = shopVariables.filter((name) => process.env[name]?.trim());
+  const names = set.join(", ");
+  return yield* new ConfigurationError({
+    message: `${names}: the demo runs on simulators only, since a simulated JTL-Wawi would report invented parcels to your shop. Unset ${names}.`,
+    problems: set.map((setting) => ({ setting, problem: "should not be set for the demo" })),
+  });
+});
 
 /** Each demo is a shop of its own: the simulators begin anew, so the books have to as well. */
 const demoShopId = () => `demo-${new Date().toISOString().slice(0, 19).replace(/\D/g, "")}`;

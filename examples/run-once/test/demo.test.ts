@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@effect/vitest";
@@ -114,6 +114,20 @@ describe("npm run demo", () => {
     expect(stderr).toContain(words);
     expect(stderr).not.toContain("    at ");
     expect(code).toBe(2);
+  });
+
+  it("with shops from a file names the file's variable, and none that is not set", async () => {
+    const folder = dataDir();
+    const file = join(folder, "shops.json");
+    const temu = { appKey: "k", appSecret: "s", accessToken: "t" };
+    writeFileSync(file, JSON.stringify({ shops: [{ id: "real", temu }] }));
+    const { code, stderr } = await runProgram("demo", [], {
+      DATA_DIR: folder,
+      TEMU_JTL_CONFIG: file,
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain("Unset TEMU_JTL_CONFIG.");
+    expect(stderr).not.toContain("TEMU_APP_KEY");
   });
 
   it("with a database that cannot be reached ends with 1 and says what to do", async () => {
