@@ -58,7 +58,8 @@ describe("The simulator's own signature check", () => {
       const text = JSON.stringify(value, null, 2);
       const members = Result.getOrThrow(membersOf(text));
       const together = `{${members.map(([key, json]) => `${JSON.stringify(key)}:${json}`).join(",")}}`;
-      assert.strictEqual(together, JSON.stringify(JSON.parse(text)));
+      // Not parsed again to compare: V8 mistakes some escaped keys (nodejs/node#63785).
+      assert.strictEqual(together, JSON.stringify(value));
       assert.strictEqual(writeExact(value), JSON.stringify(value));
     },
   );
