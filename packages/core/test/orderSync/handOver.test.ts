@@ -35,7 +35,7 @@ const untilExported = orderSync().steps.slice(0, 3);
 /** Runs a program while time goes on. */
 const withTime = Effect.fnUntraced(function* <A, E, R>(program: Effect.Effect<A, E, R>) {
   const fiber = yield* Effect.forkChild(program);
-  yield* TestClock.adjust("1 second").pipe(Effect.repeat({ times: 20 }));
+  while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("1 second");
   return yield* Fiber.join(fiber);
 });
 
