@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { appendFile, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Effect, Option, Schema } from "effect";
 import { databaseSetting } from "./PgError.ts";
 import {
@@ -9,6 +9,7 @@ import {
   handOver,
   letThrough,
   type PostgresPrograms,
+  reaches,
   run,
   runAsCaller,
   type RunAs,
@@ -79,7 +80,6 @@ const createData = Effect.fnUntraced(function* (
       await writeFile(secret, `${randomBytes(24).toString("hex")}\n`, { mode: 0o600 });
       await mkdir(draft, { mode: 0o700 });
     });
-    yield* letThrough(dataDir, as);
     yield* handOver(draft, as);
     yield* handOver(secret, as);
     yield* run(as, programs.initdb, [
@@ -108,6 +108,15 @@ const createData = Effect.fnUntraced(function* (
   );
 });
 
+/** Root's own folders are mostly shut to the user that PostgreSQL has to run as instead. */
+const expectAccess = Effect.fnUntraced(function* (as: RunAs, folder: string) {
+  if (yield* reaches(as, folder)) return;
+  return yield* databaseSetting(
+    `PostgreSQL refuses to run as root, and the user it runs as instead cannot enter ${folder}. Run temu-jtl as another user than root, move this to a folder that others may enter, or set DATABASE_URL to a PostgreSQL of your own.`,
+    "DATA_DIR",
+  );
+});
+
 /** Finds the programs and the data in a folder, and makes the data when there is none. */
 export const openCluster = Effect.fnUntraced(function* (folder: string) {
   const dataDir = resolve(folder);
@@ -116,6 +125,9 @@ export const openCluster = Effect.fnUntraced(function* (folder: string) {
   const programs = yield* findPrograms;
   const isThere = yield* exists(join(data, "PG_VERSION"));
   const as = yield* findRunAs(isThere ? data : null);
+  yield* letThrough(dataDir, as);
+  yield* expectAccess(as, isThere ? data : dataDir);
+  yield* expectAccess(as, dirname(programs.postgres));
   if (!isThere) yield* createData(programs, as, dataDir, data);
   const password = yield* fileStep("reading", () => readFile(join(data, passwordFile), "utf8"));
   const logFile = join(dataDir, "postgres.log");

@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile, type ExecFileException, spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { chmod, chown, open, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -66,6 +66,10 @@ const command = (as: RunAs, program: string, parameters: ReadonlyArray<string>) 
   return { first, rest, options: { env: environment(), cwd: "/", ...as.user } };
 };
 
+/** A program that could not even be started has written nothing. */
+const lastLine = (stderr: string, error: ExecFileException) =>
+  stderr.trim().split("\n").at(-1) || `it ends with ${error.code ?? error.signal ?? "no reason"}`;
+
 /** Runs a program to its end and answers what it wrote. */
 export const run = (
   as: RunAs,
@@ -78,9 +82,7 @@ export const run = (
       resume(
         error === null
           ? Effect.succeed(stdout)
-          : Effect.fail(
-              new ProgramFailed({ program, output: stderr.trim().split("\n").at(-1) ?? "" }),
-            ),
+          : Effect.fail(new ProgramFailed({ program, output: lastLine(stderr, error) })),
       );
     });
   });
@@ -181,6 +183,10 @@ export const letThrough = (folder: string, as: RunAs): Effect.Effect<void, Progr
     catch: () => new ProgramFailed({ program: "chmod", output: "the mode cannot be changed" }),
   });
 };
+
+/** Whether the user that PostgreSQL runs as gets to a file or folder: each one above it may be shut. */
+export const reaches = (as: RunAs, path: string): Effect.Effect<boolean> =>
+  as.user === null ? Effect.succeed(true) : Effect.isSuccess(run(as, "test", ["-x", path]));
 
 /** Gives a file or folder to the user that PostgreSQL runs as. */
 export const handOver = (path: string, as: RunAs): Effect.Effect<void, ProgramFailed> => {

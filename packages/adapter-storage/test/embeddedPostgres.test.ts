@@ -1,14 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { assert, describe, it } from "@effect/vitest";
+import { assert, describe, it, vi } from "@effect/vitest";
 import { ConfigurationError } from "@temu-jtl/core";
 import { Effect, Layer, Schedule } from "effect";
 import { Database, databaseLayer } from "../src/index.ts";
 import { dropForeignPidFile } from "../src/PostgresCluster.ts";
+import { run, runAsCaller } from "../src/PostgresProcess.ts";
 import { temporaryFolder } from "./support.ts";
 
 const hostProgram = fileURLToPath(new URL("hostProcess.ts", import.meta.url));
@@ -65,6 +66,21 @@ const runningServer = (dataDir: string) =>
 /** Opens the database in this process, as long as the program lasts. */
 const whileOpen = <A, E, R>(dataDir: string, program: Effect.Effect<A, E, R>) =>
   program.pipe(Effect.provide(databaseLayer({ _tag: "Embedded", dataDir })));
+
+const { PATH: searchPath = "" } = process.env;
+
+/** A machine that forbids `unshare --user`, and whose user `postgres` is nobody. */
+const withoutNamespaces = Effect.gen(function* () {
+  const programs = yield* temporaryFolder;
+  yield* Effect.promise(async () => {
+    await writeFile(join(programs, "unshare"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    await writeFile(join(programs, "id"), "#!/bin/sh\necho 65534\n", { mode: 0o755 });
+  });
+  yield* Effect.acquireRelease(
+    Effect.sync(() => vi.stubEnv("PATH", `${programs}:${searchPath}`)),
+    () => Effect.sync(() => vi.unstubAllEnvs()),
+  );
+});
 
 const configurationIn = (dataDir: string) => join(dataDir, "postgres", "postgresql.conf");
 
@@ -300,6 +316,29 @@ describe("the embedded PostgreSQL", () => {
         );
         assert.include(String(error.cause), "ENOENT");
       }),
+  );
+
+  it.live.skipIf(process.getuid?.() !== 0)(
+    "says what root can do where it may not become another user and the folder is shut to others",
+    () =>
+      Effect.gen(function* () {
+        const dataDir = join(yield* temporaryFolder, "shut", "data");
+        yield* Effect.promise(() => mkdir(dataDir, { recursive: true, mode: 0o700 }));
+        yield* withoutNamespaces;
+        const error = yield* Effect.flip(
+          Effect.scoped(Layer.build(databaseLayer({ _tag: "Embedded", dataDir }))),
+        );
+        assert.instanceOf(error, ConfigurationError);
+        assert.include(error.message, `cannot enter ${dataDir}. Run temu-jtl as another user`);
+        assert.strictEqual(error.problems[0]?.setting, "DATA_DIR");
+      }),
+  );
+
+  it.live("a program that cannot be started says why", () =>
+    Effect.gen(function* () {
+      const failed = yield* Effect.flip(run(runAsCaller, "/no/such/program", []));
+      assert.include(failed.output, "ENOENT");
+    }),
   );
 
   it.live("a folder that cannot be made is told as such", () =>
