@@ -18,6 +18,7 @@ export * from "./stores/shipmentStoreContract.ts";
 export { acceptSamples, importSamples, takeEverything } from "./stores/steps.ts";
 export * from "./temu/inventedOrder.ts";
 export * from "./temu/memoryTemuApi.ts";
+export type { TemuListFilter } from "./temu/OrderList.ts";
 export * from "./temu/SoldOrder.ts";
 export * from "./temu/temuApiContract.ts";
 export * from "./temu/TemuModel.ts";

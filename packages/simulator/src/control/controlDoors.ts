@@ -6,6 +6,8 @@ import { door } from "../Door.ts";
 const optional = Schema.optionalKey;
 const Nothing = Schema.Struct({});
 const OneOrder = Schema.Struct({ parentOrderSn: Schema.String });
+const OneLine = Schema.Struct({ parentOrderSn: Schema.String, orderSn: Schema.String });
+const OneCall = Schema.Struct({ call: Schema.String });
 const OneNumber = Schema.Struct({ externalNumber: Schema.String });
 const Numbers = Schema.Array(Schema.String);
 const Counts = Schema.Record(Schema.String, Schema.Int);
@@ -76,10 +78,23 @@ export const addDoor = door(
   Schema.Struct({ orders: Schema.Array(SoldOrder) }),
   Nothing,
 );
+export const snapshotDoor = door("/control/temu/snapshot", Nothing, Schema.Array(SoldOrder));
 export const cancelDoor = door("/control/temu/cancel", OneOrder, Nothing);
+export const cancelLineDoor = door("/control/temu/cancelLine", OneLine, Nothing);
+export const lowerQuantityDoor = door(
+  "/control/temu/lowerQuantity",
+  Schema.Struct({ ...OneLine.fields, quantity: Schema.Int }),
+  Nothing,
+);
+export const shipDoor = door("/control/temu/ship", OneOrder, Nothing);
 export const changeAddressDoor = door(
   "/control/temu/changeAddress",
   Schema.Struct({ parentOrderSn: Schema.String, address: Address }),
+  Nothing,
+);
+export const setLabelDoor = door(
+  "/control/temu/setLabel",
+  Schema.Struct({ parentOrderSn: Schema.String, label: Schema.String, on: Schema.Boolean }),
   Nothing,
 );
 export const troubleDoor = door(
@@ -88,10 +103,18 @@ export const troubleDoor = door(
     parentOrderSn: Schema.String,
     address: optional(OrderTrouble.fields.address),
     amountsNotReady: optional(Schema.Boolean),
+    amountsShuffled: optional(Schema.Boolean),
+    amountsOfLineMissing: optional(Schema.Boolean),
     unreadable: optional(Schema.Boolean),
   }),
   Nothing,
 );
+
+export const expireTokenDoor = door("/control/temu/expireToken", Nothing, Nothing);
+export const renewTokenDoor = door("/control/temu/renewToken", Nothing, Nothing);
+export const forbidDoor = door("/control/temu/forbid", OneCall, Nothing);
+export const allowDoor = door("/control/temu/allow", OneCall, Nothing);
+export const repeatPageDoor = door("/control/temu/repeatPage", Nothing, Nothing);
 
 export const takeOverDoor = door("/control/jtl/takeOver", Nothing, Nothing);
 export const packDoor = door(

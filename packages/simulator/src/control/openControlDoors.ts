@@ -94,15 +94,48 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
     temu.add(orders);
     return done;
   }),
+  open(doors.snapshotDoor, (_, { temu }) => Result.succeed(temu.snapshot)),
   open(doors.cancelDoor, ({ parentOrderSn }, state) =>
     answered(state.temu.cancel(parentOrderSn, state.now())),
+  ),
+  open(doors.cancelLineDoor, ({ parentOrderSn, orderSn }, state) =>
+    answered(state.temu.cancelLine(parentOrderSn, orderSn, state.now())),
+  ),
+  open(doors.lowerQuantityDoor, ({ parentOrderSn, orderSn, quantity }, state) =>
+    answered(state.temu.lowerQuantity(parentOrderSn, orderSn, quantity, state.now())),
+  ),
+  open(doors.shipDoor, ({ parentOrderSn }, state) =>
+    answered(state.temu.ship(parentOrderSn, state.now())),
   ),
   open(doors.changeAddressDoor, ({ parentOrderSn, address }, state) =>
     answered(state.temu.changeAddress(parentOrderSn, address, state.now())),
   ),
+  open(doors.setLabelDoor, ({ parentOrderSn, label, on }, state) =>
+    answered(state.temu.setLabel(parentOrderSn, label, on, state.now())),
+  ),
   open(doors.troubleDoor, ({ parentOrderSn, ...trouble }, { temu }) =>
     answered(temu.trouble(parentOrderSn, trouble)),
   ),
+  open(doors.expireTokenDoor, (_, { temu }) => {
+    temu.tokenExpired = true;
+    return done;
+  }),
+  open(doors.renewTokenDoor, (_, { temu }) => {
+    temu.tokenExpired = false;
+    return done;
+  }),
+  open(doors.forbidDoor, ({ call }, { temu }) => {
+    temu.forbiddenCalls.add(call);
+    return done;
+  }),
+  open(doors.allowDoor, ({ call }, { temu }) => {
+    temu.forbiddenCalls.delete(call);
+    return done;
+  }),
+  open(doors.repeatPageDoor, (_, { temu }) => {
+    temu.repeatsPage = true;
+    return done;
+  }),
   open(doors.takeOverDoor, (_, state) => {
     state.jtl.takeOver(state.tick());
     return done;

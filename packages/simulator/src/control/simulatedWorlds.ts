@@ -13,10 +13,23 @@ export const simulatedTemuWorld = (url: string): Layer.Layer<TemuWorld> => {
       advance: (millis) => Effect.orDie(control.advance(millis)),
       sell: (count) => Effect.orDie(Effect.flatMap(control.sell(count), control.orders)),
       add: (orders) => Effect.orDie(control.add(orders)),
+      snapshot: Effect.orDie(control.snapshot),
       cancel: (parentOrderSn) => Effect.orDie(control.cancel(parentOrderSn)),
+      cancelLine: (parentOrderSn, orderSn) =>
+        Effect.orDie(control.cancelLine(parentOrderSn, orderSn)),
+      lowerQuantity: (parentOrderSn, orderSn, quantity) =>
+        Effect.orDie(control.lowerQuantity(parentOrderSn, orderSn, quantity)),
+      ship: (parentOrderSn) => Effect.orDie(control.ship(parentOrderSn)),
       changeAddress: (parentOrderSn, address) =>
         Effect.orDie(control.changeAddress(parentOrderSn, address)),
+      setLabel: (parentOrderSn, label, on) =>
+        Effect.orDie(control.setLabel(parentOrderSn, label, on)),
       trouble: (parentOrderSn, trouble) => Effect.orDie(control.trouble(parentOrderSn, trouble)),
+      expireToken: Effect.orDie(control.expireToken),
+      renewToken: Effect.orDie(control.renewToken),
+      forbid: (call) => Effect.orDie(control.forbid(call)),
+      allow: (call) => Effect.orDie(control.allow(call)),
+      repeatPage: Effect.orDie(control.repeatPage),
       failNext: (call, times, fault) => Effect.orDie(control.failNext(call, times, fault)),
       requests: Effect.orDie(Effect.map(control.counts, ({ requests }) => requests)),
       confirmations: (orderSn) =>

@@ -21,15 +21,40 @@ export interface SimulatorControl {
   ) => Effect.Effect<ReadonlyArray<SoldOrder>, SimulatorError>;
   /** Takes in these orders as they are; one that is known is replaced. */
   readonly add: (orders: ReadonlyArray<SoldOrder>) => Effect.Effect<void, SimulatorError>;
+  /** All orders as Temu has them now, the first sold first. */
+  readonly snapshot: Effect.Effect<ReadonlyArray<SoldOrder>, SimulatorError>;
   readonly cancel: (parentOrderSn: string) => Effect.Effect<void, SimulatorError>;
+  readonly cancelLine: (
+    parentOrderSn: string,
+    orderSn: string,
+  ) => Effect.Effect<void, SimulatorError>;
+  readonly lowerQuantity: (
+    parentOrderSn: string,
+    orderSn: string,
+    quantity: number,
+  ) => Effect.Effect<void, SimulatorError>;
+  /** The seller ships all that is left by hand. */
+  readonly ship: (parentOrderSn: string) => Effect.Effect<void, SimulatorError>;
   readonly changeAddress: (
     parentOrderSn: string,
     address: Address,
+  ) => Effect.Effect<void, SimulatorError>;
+  readonly setLabel: (
+    parentOrderSn: string,
+    label: string,
+    on: boolean,
   ) => Effect.Effect<void, SimulatorError>;
   readonly trouble: (
     parentOrderSn: string,
     trouble: Partial<OrderTrouble>,
   ) => Effect.Effect<void, SimulatorError>;
+  readonly expireToken: Effect.Effect<void, SimulatorError>;
+  readonly renewToken: Effect.Effect<void, SimulatorError>;
+  /** Takes this call of Temu out of what the token may do. */
+  readonly forbid: (call: string) => Effect.Effect<void, SimulatorError>;
+  readonly allow: (call: string) => Effect.Effect<void, SimulatorError>;
+  /** The next second page of a list is its first once more. */
+  readonly repeatPage: Effect.Effect<void, SimulatorError>;
   /** JTL's worker runs and takes every row that waits. */
   readonly takeOver: Effect.Effect<void, SimulatorError>;
   readonly pack: (what?: {
@@ -61,10 +86,21 @@ export const simulatorControl = (url: string): SimulatorControl => {
     sell: (count) => send(doors.sellDoor, { count }),
     orders: (parentOrderSns) => send(doors.ordersDoor, { parentOrderSns }),
     add: (orders) => tell(doors.addDoor, { orders }),
+    snapshot: send(doors.snapshotDoor, {}),
     cancel: (parentOrderSn) => tell(doors.cancelDoor, { parentOrderSn }),
+    cancelLine: (parentOrderSn, orderSn) => tell(doors.cancelLineDoor, { parentOrderSn, orderSn }),
+    lowerQuantity: (parentOrderSn, orderSn, quantity) =>
+      tell(doors.lowerQuantityDoor, { parentOrderSn, orderSn, quantity }),
+    ship: (parentOrderSn) => tell(doors.shipDoor, { parentOrderSn }),
     changeAddress: (parentOrderSn, address) =>
       tell(doors.changeAddressDoor, { parentOrderSn, address }),
+    setLabel: (parentOrderSn, label, on) => tell(doors.setLabelDoor, { parentOrderSn, label, on }),
     trouble: (parentOrderSn, trouble) => tell(doors.troubleDoor, { parentOrderSn, ...trouble }),
+    expireToken: tell(doors.expireTokenDoor, {}),
+    renewToken: tell(doors.renewTokenDoor, {}),
+    forbid: (call) => tell(doors.forbidDoor, { call }),
+    allow: (call) => tell(doors.allowDoor, { call }),
+    repeatPage: tell(doors.repeatPageDoor, {}),
     takeOver: tell(doors.takeOverDoor, {}),
     pack: (what = {}) => tell(doors.packDoor, what),
     cancelInJtl: (externalNumber) => tell(doors.cancelInJtlDoor, { externalNumber }),

@@ -92,9 +92,8 @@ const checkCommon = (
   if (token !== accessToken) return refusal(3000031, "access_token does not exist");
   const operation = operations.get(type);
   if (operation === undefined) return refusal(3000003, "type does not exist");
-  if (state.temu.forbiddenCalls.has(type)) {
-    return refusal(3000032, "access_token has no access to this type");
-  }
+  const admitted = state.temu.admit(type);
+  if (Result.isFailure(admitted)) return Result.fail(admitted.failure);
   if (!state.rateLimit.admit(key, state.realNow())) {
     return refusal(4000004, "too frequent requests, exceeding rate limit.");
   }

@@ -12,6 +12,10 @@ export const OrderTrouble = Schema.Struct({
   address: Schema.Literals(["none", "masked", "hidden", "missing"]),
   /** Temu is still calculating the amounts. */
   amountsNotReady: Schema.Boolean,
+  /** The amounts list the lines in another order than the order does. */
+  amountsShuffled: Schema.Boolean,
+  /** The amounts leave out the first line that is to be shipped. */
+  amountsOfLineMissing: Schema.Boolean,
   /** The order's entry in lists has a form that nobody expects. */
   unreadable: Schema.Boolean,
 });
@@ -20,6 +24,8 @@ export type OrderTrouble = typeof OrderTrouble.Type;
 export const noTrouble: OrderTrouble = {
   address: "none",
   amountsNotReady: false,
+  amountsShuffled: false,
+  amountsOfLineMissing: false,
   unreadable: false,
 };
 

@@ -22,13 +22,35 @@ export class TemuWorld extends Context.Service<
     readonly sell: (count: number) => Effect.Effect<ReadonlyArray<SoldOrder>>;
     /** Takes in these orders as they are; one that is known is replaced. */
     readonly add: (orders: ReadonlyArray<SoldOrder>) => Effect.Effect<void>;
+    /** All orders as Temu has them now, the first sold first. */
+    readonly snapshot: Effect.Effect<ReadonlyArray<SoldOrder>>;
     readonly cancel: (parentOrderSn: string) => Effect.Effect<void>;
+    /** Cancels one line; without another line that is left, the order. Amounts follow. */
+    readonly cancelLine: (parentOrderSn: string, orderSn: string) => Effect.Effect<void>;
+    /** Leaves so many units of a line, at least 1 and fewer than before. Amounts follow. */
+    readonly lowerQuantity: (
+      parentOrderSn: string,
+      orderSn: string,
+      quantity: number,
+    ) => Effect.Effect<void>;
+    /** The seller ships all that is left by hand, with a parcel that we know nothing of. */
+    readonly ship: (parentOrderSn: string) => Effect.Effect<void>;
     readonly changeAddress: (parentOrderSn: string, address: Address) => Effect.Effect<void>;
+    /** Sets or takes away a label such as `pending_buyer_cancellation`; that is an update. */
+    readonly setLabel: (parentOrderSn: string, label: string, on: boolean) => Effect.Effect<void>;
     /** Sets what is wrong with an order, without making it an updated one. */
     readonly trouble: (
       parentOrderSn: string,
       trouble: Partial<OrderTrouble>,
     ) => Effect.Effect<void>;
+    /** Every call is refused with 3000034, until the token is renewed. */
+    readonly expireToken: Effect.Effect<void>;
+    readonly renewToken: Effect.Effect<void>;
+    /** Takes this call (`temuCalls`) out of what the token may do: 3000032. */
+    readonly forbid: (call: string) => Effect.Effect<void>;
+    readonly allow: (call: string) => Effect.Effect<void>;
+    /** The next second page of a list is its first once more. */
+    readonly repeatPage: Effect.Effect<void>;
     /** The next calls of this name (`temuCalls`) meet the fault. */
     readonly failNext: (call: string, times: number, fault: Fault) => Effect.Effect<void>;
     /** How many requests arrived, by the name of the call. */

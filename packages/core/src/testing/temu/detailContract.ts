@@ -47,6 +47,40 @@ export const temuDetailContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>
     }),
   },
   {
+    name: "shuffled amounts tell the same of every line, in no line's place",
+    test: Effect.gen(function* () {
+      const api = yield* TemuApi;
+      const world = yield* TemuWorld;
+      for (const sold of (yield* world.sell(6)).filter(({ order }) => order.lines.length > 1)) {
+        yield* world.trouble(numberOf(sold), { amountsShuffled: true });
+        const { lines } = yield* api.amounts(numberOf(sold));
+        yield* expectThat(
+          lines.every(({ orderSn }, at) => orderSn !== sold.order.lines[at]?.orderSn),
+          "no line's amounts should stand in its place",
+        );
+        const byNumber = (some: typeof lines) =>
+          some.toSorted((a, b) => (a.orderSn < b.orderSn ? -1 : 1));
+        yield* expectEqual(byNumber(lines), byNumber(sold.amounts.lines), "the lines");
+      }
+    }),
+  },
+  {
+    name: "the amounts of one line can be missing while those of the others are told",
+    test: Effect.gen(function* () {
+      const api = yield* TemuApi;
+      const world = yield* TemuWorld;
+      for (const sold of yield* world.sell(3)) {
+        yield* world.trouble(numberOf(sold), { amountsOfLineMissing: true });
+        const told = (yield* api.amounts(numberOf(sold))).lines.map(({ orderSn }) => orderSn);
+        yield* expectEqual(
+          told.toSorted(),
+          sold.order.lines.slice(1).map(({ orderSn }) => orderSn),
+          "the lines with amounts",
+        );
+      }
+    }),
+  },
+  {
     name: "amounts that Temu still calculates are not ready",
     test: Effect.gen(function* () {
       const api = yield* TemuApi;

@@ -1,8 +1,8 @@
 import type { Address } from "../../domain/Address.ts";
 import type { Amounts, LineAmounts } from "../../domain/Amounts.ts";
-import type { Money } from "../../domain/Money.ts";
 import type { OrderLine } from "../../domain/ParentOrder.ts";
 import { days, type Instant, minutes } from "../../domain/Time.ts";
+import { amountsOf, euro, taxIn } from "./orderAmounts.ts";
 import { noTrouble, type SoldOrder, statusCodes, wholeSecond } from "./SoldOrder.ts";
 
 const firstNames = ["Anna", "Jörg", "Lena", "Karl", "Zoë", "Mehmet", "Käthe", "Paul", "Ida"];
@@ -28,10 +28,6 @@ const shippingRate = 19_000_000;
 
 const pick = <A>(from: ReadonlyArray<A>, index: number, otherwise: A): A =>
   from[index % from.length] ?? otherwise;
-
-const euro = (minor: number): Money => ({ currency: "EUR", minor });
-const taxIn = (gross: number, rate: number): number =>
-  gross - Math.round((gross * 100_000_000) / (100_000_000 + rate));
 
 /** Temu's long numbers: 17 digits, more than a double holds exactly. */
 const longNumber = (prefix: number, index: number): string =>
@@ -100,21 +96,8 @@ const inventedAmounts = (
       discountFromTemu: euro(0),
     };
   });
-  const goods = lines.reduce(
-    (sum, line, at) => sum + line.quantity * (lineAmounts[at]?.unitGross.minor ?? 0),
-    0,
-  );
-  return {
-    parentOrderSn,
-    // Temu does not promise the order of the list here: whoever goes by place gets the wrong prices.
-    lines: lineAmounts.toReversed(),
-    shippingGross: euro(shipping),
-    shippingTax: euro(taxIn(shipping, shippingRate)),
-    goodsGross: euro(goods),
-    customerPaid: euro(goods + shipping),
-    refunds: euro(0),
-    temuTax: euro(0),
-  };
+  // Temu does not promise the order of the list here: whoever goes by place gets the wrong prices.
+  return amountsOf(parentOrderSn, lines, lineAmounts.toReversed());
 };
 
 /** The order with this number (from 1): the same number, the same people, goods and prices. */

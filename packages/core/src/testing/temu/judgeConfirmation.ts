@@ -1,6 +1,7 @@
 import { Result } from "effect";
 import type { OrderLine } from "../../domain/ParentOrder.ts";
 import type { Carrier, ShipmentConfirmation, Warehouse } from "../../domain/Shipment.ts";
+import { isShipped } from "./orderChanges.ts";
 import type { SoldOrder } from "./SoldOrder.ts";
 import { refuse, type TemuRefusal } from "./TemuRefusal.ts";
 
@@ -18,9 +19,6 @@ export interface ConfirmedLine {
   readonly parentOrderSn: string;
   readonly line: OrderLine;
 }
-
-const isShipped = (line: OrderLine): boolean =>
-  line.status === "shipped" || line.status === "delivered";
 
 const judgeParcels = (
   confirmation: ShipmentConfirmation,

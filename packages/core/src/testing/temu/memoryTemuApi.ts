@@ -4,8 +4,9 @@ import { RequestTally } from "../../ports/RequestTally.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
 import { type Fault, FaultPlan } from "../Fault.ts";
 import { sha256 } from "../sha256.ts";
+import type { TemuListFilter } from "./OrderList.ts";
 import { type SoldOrder, wholeSecond } from "./SoldOrder.ts";
-import { TemuModel, type TemuListFilter } from "./TemuModel.ts";
+import { TemuModel } from "./TemuModel.ts";
 import type { TemuRefusal } from "./TemuRefusal.ts";
 import { germany, temuCalls } from "./temuShop.ts";
 import { TemuWorld } from "./TemuWorld.ts";
@@ -104,18 +105,16 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
         const tally = yield* RequestTally;
         tally.count(operation);
         requests.set(operation, (requests.get(operation) ?? 0) + 1);
-        if (model.forbiddenCalls.has(operation)) {
-          return yield* refused(operation, { code: 3000032, message: "no permission" });
-        }
+        const answered = <B>(answer: Result.Result<B, TemuRefusal>) =>
+          Effect.fromResult(Result.mapError(answer, (refusal) => refused(operation, refusal)));
+        yield* answered(model.admit(operation));
         const fault = faults.take(operation);
         if (fault?._tag === "Refused") return yield* refused(operation, fault);
         if (fault !== null) {
           if (fault.takesEffect) work(yield* now);
           return yield* broken(operation, fault);
         }
-        return yield* Effect.fromResult(
-          Result.mapError(work(yield* now), (refusal) => refused(operation, refusal)),
-        );
+        return yield* answered(work(yield* now));
       });
 
       const listPage = Effect.fnUntraced(function* (query: OrderQuery, pageNumber: number) {
@@ -184,10 +183,29 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
           }),
         sell: (count) => Effect.map(now, (at) => model.sell(count, at)),
         add: (orders) => Effect.sync(() => model.add(orders)),
+        snapshot: Effect.sync(() => model.snapshot),
         cancel: (parentOrderSn) => move((at) => model.cancel(parentOrderSn, at)),
+        cancelLine: (parentOrderSn, orderSn) =>
+          move((at) => model.cancelLine(parentOrderSn, orderSn, at)),
+        lowerQuantity: (parentOrderSn, orderSn, quantity) =>
+          move((at) => model.lowerQuantity(parentOrderSn, orderSn, quantity, at)),
+        ship: (parentOrderSn) => move((at) => model.ship(parentOrderSn, at)),
         changeAddress: (parentOrderSn, address) =>
           move((at) => model.changeAddress(parentOrderSn, address, at)),
+        setLabel: (parentOrderSn, label, on) =>
+          move((at) => model.setLabel(parentOrderSn, label, on, at)),
         trouble: (parentOrderSn, trouble) => move(() => model.trouble(parentOrderSn, trouble)),
+        expireToken: Effect.sync(() => {
+          model.tokenExpired = true;
+        }),
+        renewToken: Effect.sync(() => {
+          model.tokenExpired = false;
+        }),
+        forbid: (name) => Effect.sync(() => model.forbiddenCalls.add(name)),
+        allow: (name) => Effect.sync(() => model.forbiddenCalls.delete(name)),
+        repeatPage: Effect.sync(() => {
+          model.repeatsPage = true;
+        }),
         failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
         requests: Effect.sync(() => Object.fromEntries(requests)),
         confirmations: (orderSn) => Effect.sync(() => model.confirmations(orderSn)),

@@ -59,8 +59,8 @@ export const wholeOrder = Effect.fnUntraced(function* (sold: SoldOrder, tracking
   return confirmation;
 });
 
-export const expectRefusal = Effect.fnUntraced(function* <A>(
-  attempt: Effect.Effect<A, TemuApiError>,
+export const expectRefusal = Effect.fnUntraced(function* <A, R>(
+  attempt: Effect.Effect<A, TemuApiError, R>,
   expected: { readonly code: number; readonly category: string },
 ) {
   const error = yield* Effect.matchEffect(attempt, {

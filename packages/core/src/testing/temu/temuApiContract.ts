@@ -1,5 +1,7 @@
 import type { TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
+import { temuAccessContract } from "./accessContract.ts";
+import { temuChangeContract } from "./changeContract.ts";
 import { temuDetailContract } from "./detailContract.ts";
 import { temuListContract } from "./listContract.ts";
 import { temuShipmentContract } from "./shipmentContract.ts";
@@ -10,4 +12,6 @@ export const temuApiContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>> =
   ...temuListContract,
   ...temuDetailContract,
   ...temuShipmentContract,
+  ...temuChangeContract,
+  ...temuAccessContract,
 ];
