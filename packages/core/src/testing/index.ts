@@ -9,6 +9,7 @@ export * from "./jtl/jtlWawiContract.ts";
 export * from "./jtl/JtlWorld.ts";
 export * from "./jtl/memoryJtlWawi.ts";
 export * from "./requestBudgetContract.ts";
+export { Seed, SeededRandom } from "./SeededRandom.ts";
 export { MemoryState } from "./stores/MemoryState.ts";
 export * from "./stores/memoryStores.ts";
 export * from "./stores/orderStoreContract.ts";
@@ -19,6 +20,7 @@ export { acceptSamples, importSamples, takeEverything } from "./stores/steps.ts"
 export * from "./temu/inventedOrder.ts";
 export * from "./temu/memoryTemuApi.ts";
 export type { TemuListFilter } from "./temu/OrderList.ts";
+export { randomOrder } from "./temu/randomOrder.ts";
 export * from "./temu/SoldOrder.ts";
 export * from "./temu/temuApiContract.ts";
 export * from "./temu/TemuModel.ts";

@@ -1,9 +1,10 @@
 import type { Address } from "../../domain/Address.ts";
 import type { Amounts, LineAmounts } from "../../domain/Amounts.ts";
 import type { OrderLine } from "../../domain/ParentOrder.ts";
-import { days, type Instant, minutes } from "../../domain/Time.ts";
+import type { Instant } from "../../domain/Time.ts";
 import { amountsOf, euro, taxIn } from "./orderAmounts.ts";
-import { noTrouble, type SoldOrder, statusCodes, wholeSecond } from "./SoldOrder.ts";
+import { inventedArticleCount, newLine, newOrder } from "./orderParts.ts";
+import { noTrouble, type SoldOrder } from "./SoldOrder.ts";
 
 const firstNames = ["Anna", "Jörg", "Lena", "Karl", "Zoë", "Mehmet", "Käthe", "Paul", "Ida"];
 const lastNames = ["Müller", "Beispiel", "Groß", "Schäfer", "Öztürk", "Krämer", "von der Heide"];
@@ -29,10 +30,6 @@ const shippingRate = 19_000_000;
 const pick = <A>(from: ReadonlyArray<A>, index: number, otherwise: A): A =>
   from[index % from.length] ?? otherwise;
 
-/** Temu's long numbers: 17 digits, more than a double holds exactly. */
-const longNumber = (prefix: number, index: number): string =>
-  `${prefix}${String(index).padStart(15, "0")}1`;
-
 const inventedAddress = (index: number): Address => {
   const firstName = pick(firstNames, index, "Anna");
   const lastName = pick(lastNames, index, "Müller");
@@ -53,27 +50,20 @@ const inventedAddress = (index: number): Address => {
   };
 };
 
-/** The merchant's article numbers run from `ART-1001`, as many as this. */
-export const inventedArticleCount = 500;
-
 const inventedLine = (orderIndex: number, line: number): OrderLine => {
-  const number = (orderIndex * 7 + line) % inventedArticleCount;
-  const article = pick(articles, number, { name: "Kerze", variant: "", gross: 999, rate: 0 });
-  const quantity = 1 + ((orderIndex + line) % 3);
-  return {
-    orderSn: `076-${String(orderIndex * 10 + line + 1).padStart(17, "0")}`,
-    goodsId: longNumber(6, 1 + Math.floor(number / 3)),
-    skuId: longNumber(3, 1 + number),
-    quantity,
-    originalQuantity: quantity,
-    merchantSku: `ART-${1_001 + number}`,
-    name: article.name,
-    variant: article.variant,
-    status: "unshipped",
-    fulfillmentType: "fulfillBySeller",
-    labels: [],
-    warnings: [],
-  };
+  const article = (orderIndex * 7 + line) % inventedArticleCount;
+  const { name, variant } = pick(articles, article, {
+    name: "Kerze",
+    variant: "",
+    gross: 999,
+    rate: 0,
+  });
+  return newLine(orderIndex, line, {
+    article,
+    name,
+    variant,
+    quantity: 1 + ((orderIndex + line) % 3),
+  });
 };
 
 const inventedAmounts = (
@@ -102,28 +92,12 @@ const inventedAmounts = (
 
 /** The order with this number (from 1): the same number, the same people, goods and prices. */
 export const inventedOrder = (index: number, now: Instant): SoldOrder => {
-  const updatedAt = wholeSecond(now);
-  const parentOrderSn = `PO-076-${String(index).padStart(17, "0")}`;
   const lines = Array.from({ length: 1 + (index % 3) }, (_, line) => inventedLine(index, line));
+  const order = newOrder(index, now, lines);
   return {
-    order: {
-      parentOrderSn,
-      status: "unshipped",
-      statusCode: statusCodes.unshipped,
-      orderedAt: updatedAt - minutes(20),
-      pendingFinishedAt: updatedAt - minutes(4),
-      shipBefore: updatedAt + days(2),
-      updatedAt,
-      regionId: 76,
-      siteId: 100,
-      labels: [],
-      warnings: [],
-      paymentType: "PPD",
-      shippingMethod: 1,
-      lines,
-    },
+    order,
     address: inventedAddress(index),
-    amounts: inventedAmounts(parentOrderSn, index, lines),
+    amounts: inventedAmounts(order.parentOrderSn, index, lines),
     trouble: noTrouble,
   };
 };
