@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { ChanceSettings } from "@temu-jtl/core/testing";
 import { Result } from "effect";
 import { defaultSimulatorOptions, type SimulatorOptions } from "./SimulatorOptions.ts";
 
@@ -20,6 +21,12 @@ export const helpText = `A Temu Open API and a JTL-Wawi to try temu-jtl against,
   --rate-limit <number>       requests per second and app key         (20)
   --jtl-take-over-ms <ms>     until JTL's worker takes a row, or never (2000)
   --jtl-pack-ms <ms>          until an order is packed, or never       (3000)
+  --faults <share>            how many requests to Temu meet a fault, from
+                              0 (none) to 1 (all): refused, cut off, silent  (0)
+  --events <share>            before how many pages of orders something
+                              happens: sold, cancelled, moved, pending  (0)
+  --seed <number>             where that chance begins: the same seed
+                              and the same requests bring the same   (1)
   --ready-json                tell the start as one line of JSON and
                               end when the standard input is closed
   --help                      this text
@@ -46,6 +53,37 @@ const delay = (
 ): Result.Result<number | null, string> =>
   text === "never" ? Result.succeed(null) : whole(name, text, otherwise, 86_400_000);
 
+const share = (
+  name: string,
+  text: string | undefined,
+  otherwise: number,
+): Result.Result<number, string> => {
+  if (text === undefined) return Result.succeed(otherwise);
+  const value = Number(text);
+  return /^\d+(\.\d+)?$/.test(text) && value <= 1
+    ? Result.succeed(value)
+    : Result.fail(`--${name} must be a number from 0 to 1 such as 0.05, not "${text}"`);
+};
+
+/** A seed alone would do nothing, and look as if it did. */
+const chance = (given: {
+  readonly seed?: string | undefined;
+  readonly faults?: string | undefined;
+  readonly events?: string | undefined;
+}): Result.Result<ChanceSettings | null, string> =>
+  Result.gen(function* () {
+    if (given.faults === undefined && given.events === undefined) {
+      return given.seed === undefined
+        ? null
+        : yield* Result.fail("--seed needs --faults or --events: what is to happen by chance");
+    }
+    return {
+      seed: yield* whole("seed", given.seed, 1, 4_294_967_295),
+      faults: yield* share("faults", given.faults, 0),
+      events: yield* share("events", given.events, 0),
+    };
+  });
+
 const option = { type: "string" } as const;
 const flag = { type: "boolean", default: false } as const;
 
@@ -61,6 +99,9 @@ const parse = (args: ReadonlyArray<string>) =>
           "rate-limit": option,
           "jtl-take-over-ms": option,
           "jtl-pack-ms": option,
+          faults: option,
+          events: option,
+          seed: option,
           "ready-json": flag,
           help: flag,
         },
@@ -83,6 +124,7 @@ export const parseArguments = (args: ReadonlyArray<string>): Result.Result<Argum
         rateLimit: yield* whole("rate-limit", given["rate-limit"], 20, 1_000_000),
         jtlTakeOverMillis: yield* delay("jtl-take-over-ms", given["jtl-take-over-ms"], 2_000),
         jtlPackMillis: yield* delay("jtl-pack-ms", given["jtl-pack-ms"], 3_000),
+        chance: yield* chance(given),
       },
     };
   });
@@ -96,6 +138,13 @@ export const argumentsFor = (options: SimulatorOptions): ReadonlyArray<string> =
     "--rate-limit": options.rateLimit,
     "--jtl-take-over-ms": options.jtlTakeOverMillis ?? "never",
     "--jtl-pack-ms": options.jtlPackMillis ?? "never",
+    ...(options.chance === null
+      ? {}
+      : {
+          "--faults": options.chance.faults,
+          "--events": options.chance.events,
+          "--seed": options.chance.seed,
+        }),
   };
   return Object.entries(given).flatMap(([name, value]) => [name, String(value)]);
 };

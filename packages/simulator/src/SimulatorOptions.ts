@@ -1,3 +1,5 @@
+import type { ChanceSettings } from "@temu-jtl/core/testing";
+
 /** What an app is known by at the simulated Temu. Demonstration values, no secrets. */
 export interface SimulatorCredentials {
   readonly appKey: string;
@@ -25,6 +27,8 @@ export interface SimulatorOptions {
   readonly jtlTakeOverMillis: number | null;
   /** How long after that an order is packed; null: when told. */
   readonly jtlPackMillis: number | null;
+  /** What happens at Temu by itself; null: nothing. */
+  readonly chance: ChanceSettings | null;
   readonly credentials: SimulatorCredentials;
 }
 
@@ -35,5 +39,6 @@ export const defaultSimulatorOptions: SimulatorOptions = {
   rateLimit: 20,
   jtlTakeOverMillis: 60_000,
   jtlPackMillis: 600_000,
+  chance: null,
   credentials: demoCredentials,
 };

@@ -1,4 +1,4 @@
-import { FaultPlan, JtlModel, TemuModel } from "@temu-jtl/core/testing";
+import { FaultPlan, JtlModel, TemuChance, TemuModel } from "@temu-jtl/core/testing";
 import { readOrderXml } from "./jtl/readOrderXml.ts";
 import type { SimulatorCredentials, SimulatorOptions } from "./SimulatorOptions.ts";
 import { RateLimit } from "./temu/RateLimit.ts";
@@ -6,6 +6,7 @@ import { RateLimit } from "./temu/RateLimit.ts";
 /** Everything that a simulator knows: the two models, and how it behaves. One clock moves both. */
 export class SimulatorState {
   readonly temu = new TemuModel();
+  readonly chance = new TemuChance(this.temu);
   readonly jtl: JtlModel;
   readonly faults = new FaultPlan();
   readonly credentials: SimulatorCredentials;
@@ -25,6 +26,7 @@ export class SimulatorState {
       packDelayMillis: options.jtlPackMillis,
     });
     this.temu.sell(options.orders, this.now());
+    this.chance.set(options.chance);
   }
 
   /** The simulated time, in milliseconds since 1970. */

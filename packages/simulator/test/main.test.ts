@@ -13,13 +13,17 @@ const run = (...args: ReadonlyArray<string>) =>
 
 describe("The command line of the simulator", () => {
   it("reads back what it writes for another process", () => {
-    for (const jtlPackMillis of [null, 5]) {
+    const chance = { seed: 7, faults: 0.05, events: 0.2 };
+    for (const some of [
+      { jtlPackMillis: null, chance: null },
+      { jtlPackMillis: 5, chance },
+    ]) {
       const options = {
         ...defaultSimulatorOptions,
         port: 1,
         orders: 2,
         latencyMillis: 3,
-        jtlPackMillis,
+        ...some,
       };
       const read = Result.getOrThrow(parseArguments(argumentsFor(options)));
       assert.deepStrictEqual(read.options, options);
@@ -31,6 +35,10 @@ describe("The command line of the simulator", () => {
       [["--port", "70000"], "--port"],
       [["--orders", "many"], "--orders"],
       [["--latency=-1"], "--latency"],
+      [["--faults", "1.5"], "--faults"],
+      [["--events", "often"], "--events"],
+      [["--faults", "0.1", "--seed", "lucky"], "--seed"],
+      [["--seed", "7"], "--faults or --events"],
       [["--speed", "1"], "--speed"],
       [["250"], "250"],
     ] as const) {
@@ -40,6 +48,11 @@ describe("The command line of the simulator", () => {
     }
   });
 
+  it("begins chance at 1 unless a seed is given", () => {
+    const read = Result.getOrThrow(parseArguments(["--faults", "0.05"]));
+    assert.deepStrictEqual(read.options.chance, { seed: 1, faults: 0.05, events: 0 });
+  });
+
   it("ends with 2 and a sentence on bad arguments, with 0 on --help", () => {
     const bad = run("--orders", "many");
     assert.strictEqual(bad.status, 2);
@@ -47,6 +60,7 @@ describe("The command line of the simulator", () => {
     const help = run("--help");
     assert.strictEqual(help.status, 0);
     assert.include(help.stdout, "--rate-limit");
+    assert.include(help.stdout, "--seed");
   });
 
   it.live("runs in a process of its own until the scope ends", () =>

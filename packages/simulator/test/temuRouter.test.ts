@@ -1,5 +1,13 @@
 import { assert, describe, it } from "@effect/vitest";
-import { badGateway, noAnswer, temuCalls, tooManyRequests } from "@temu-jtl/core/testing";
+import {
+  badGateway,
+  noAnswer,
+  type SoldOrder,
+  temuCalls,
+  TemuChance,
+  TemuModel,
+  tooManyRequests,
+} from "@temu-jtl/core/testing";
 import { simulatorControl, startSimulator } from "@temu-jtl/simulator";
 import { Effect, Schema } from "effect";
 import { call, codeOf, post, signedBody } from "./temuClient.ts";
@@ -197,5 +205,62 @@ describe("The simulated Temu", () => {
         const token = yield* call(simulator, { type: `"${temuCalls.tokenInfo}"` });
         assert.notInclude(token.text, temuCalls.amounts);
       }),
+  );
+
+  it.live("changes by chance as the same seed does in memory, order for order", () =>
+    Effect.gen(function* () {
+      const settings = { seed: 11, faults: 0, events: 0.5 };
+      const simulator = yield* startSimulator({ orders: 20, rateLimit: 1_000, chance: settings });
+      const model = new TemuModel();
+      model.sell(20, 0);
+      const chance = new TemuChance(model);
+      chance.set(settings);
+      for (let page = 0; page < 20; page += 1) {
+        yield* call(simulator, list);
+        chance.meet(temuCalls.orders, 0);
+      }
+      const withoutTimes = ({ order, ...details }: SoldOrder) => ({
+        ...details,
+        number: order.parentOrderSn,
+        status: order.status,
+        labels: order.labels,
+        lines: order.lines,
+      });
+      const snapshot = yield* simulatorControl(simulator.url).snapshot;
+      assert.isAbove(snapshot.length, 20);
+      assert.deepStrictEqual(snapshot.map(withoutTimes), model.snapshot.map(withoutTimes));
+    }),
+  );
+
+  it.live("meets faults by chance, in the forms that a network gives them", () =>
+    Effect.gen(function* () {
+      const simulator = yield* startSimulator({ rateLimit: 1_000 });
+      const control = simulatorControl(simulator.url);
+      yield* control.chance({ seed: 3, faults: 1, events: 0 });
+      const seen = new Set<string>();
+      for (let request = 0; request < 40; request += 1) {
+        const answer = yield* Effect.timeoutOption(
+          post(simulator, signedBody(simulator, list)),
+          "100 millis",
+        );
+        const text = answer._tag === "None" ? "silence" : answer.value.text;
+        const code = /"errorCode":(\d+)/.exec(text)?.[1];
+        const status = answer._tag === "None" ? 0 : answer.value.status;
+        seen.add(code ?? `${status} ${text.startsWith("<") ? "HTML" : text}`);
+      }
+      assert.deepStrictEqual(
+        seen,
+        new Set([
+          "4000000",
+          "4000004",
+          "429 too many requests",
+          "502 HTML",
+          "502 upstream connect error",
+          "0 silence",
+        ]),
+      );
+      yield* control.chance(null);
+      assert.strictEqual((yield* call(simulator, list)).errorCode, 1_000_000);
+    }),
   );
 });

@@ -28,6 +28,23 @@ export const badGateway: Fault = {
   takesEffect: false,
 };
 
+/** The same from a proxy that writes plain text. */
+export const badGatewayText: Fault = { ...badGateway, body: "upstream connect error" };
+
+/** Temu breaks off inside. */
+export const internalError: Fault = {
+  _tag: "Refused",
+  code: 4000000,
+  message: "internal error, please try again later.",
+};
+
+/** Temu counts more requests than we do. */
+export const tooFrequent: Fault = {
+  _tag: "Refused",
+  code: 4000004,
+  message: "too frequent requests, exceeding rate limit.",
+};
+
 /** A proxy that asks to come back later. */
 export const tooManyRequests = (retryAfterSeconds: number): Fault => ({
   _tag: "HttpStatus",

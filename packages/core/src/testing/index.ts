@@ -23,6 +23,7 @@ export type { TemuListFilter } from "./temu/OrderList.ts";
 export { randomOrder } from "./temu/randomOrder.ts";
 export * from "./temu/SoldOrder.ts";
 export * from "./temu/temuApiContract.ts";
+export * from "./temu/TemuChance.ts";
 export * from "./temu/TemuModel.ts";
 export * from "./temu/TemuRefusal.ts";
 export * from "./temu/temuShop.ts";

@@ -1,6 +1,12 @@
 import { Schema } from "effect";
 import { Address, Instant, JtlOrder, JtlParcel } from "@temu-jtl/core";
-import { Fault, ImportedDocument, OrderTrouble, SoldOrder } from "@temu-jtl/core/testing";
+import {
+  ChanceSettings,
+  Fault,
+  ImportedDocument,
+  OrderTrouble,
+  SoldOrder,
+} from "@temu-jtl/core/testing";
 import { door } from "../Door.ts";
 
 const optional = Schema.optionalKey;
@@ -115,6 +121,11 @@ export const renewTokenDoor = door("/control/temu/renewToken", Nothing, Nothing)
 export const forbidDoor = door("/control/temu/forbid", OneCall, Nothing);
 export const allowDoor = door("/control/temu/allow", OneCall, Nothing);
 export const repeatPageDoor = door("/control/temu/repeatPage", Nothing, Nothing);
+export const chanceDoor = door(
+  "/control/temu/chance",
+  Schema.Struct({ settings: Schema.NullOr(ChanceSettings) }),
+  Nothing,
+);
 
 export const takeOverDoor = door("/control/jtl/takeOver", Nothing, Nothing);
 export const packDoor = door(

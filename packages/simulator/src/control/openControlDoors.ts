@@ -136,6 +136,10 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
     temu.repeatsPage = true;
     return done;
   }),
+  open(doors.chanceDoor, ({ settings }, { chance }) => {
+    chance.set(settings);
+    return done;
+  }),
   open(doors.takeOverDoor, (_, state) => {
     state.jtl.takeOver(state.tick());
     return done;

@@ -30,6 +30,7 @@ export const simulatedTemuWorld = (url: string): Layer.Layer<TemuWorld> => {
       forbid: (call) => Effect.orDie(control.forbid(call)),
       allow: (call) => Effect.orDie(control.allow(call)),
       repeatPage: Effect.orDie(control.repeatPage),
+      chance: (settings) => Effect.orDie(control.chance(settings)),
       failNext: (call, times, fault) => Effect.orDie(control.failNext(call, times, fault)),
       requests: Effect.orDie(Effect.map(control.counts, ({ requests }) => requests)),
       confirmations: (orderSn) =>

@@ -1,6 +1,6 @@
 import { Effect } from "effect";
 import type { Address } from "@temu-jtl/core";
-import type { Fault, OrderTrouble, SoldOrder } from "@temu-jtl/core/testing";
+import type { ChanceSettings, Fault, OrderTrouble, SoldOrder } from "@temu-jtl/core/testing";
 import { ask, type Door, type SimulatorError } from "../Door.ts";
 import * as doors from "./controlDoors.ts";
 
@@ -55,6 +55,8 @@ export interface SimulatorControl {
   readonly allow: (call: string) => Effect.Effect<void, SimulatorError>;
   /** The next second page of a list is its first once more. */
   readonly repeatPage: Effect.Effect<void, SimulatorError>;
+  /** Lets faults and events happen at Temu by themselves, from this seed on; `null` ends them. */
+  readonly chance: (settings: ChanceSettings | null) => Effect.Effect<void, SimulatorError>;
   /** JTL's worker runs and takes every row that waits. */
   readonly takeOver: Effect.Effect<void, SimulatorError>;
   readonly pack: (what?: {
@@ -101,6 +103,7 @@ export const simulatorControl = (url: string): SimulatorControl => {
     forbid: (call) => tell(doors.forbidDoor, { call }),
     allow: (call) => tell(doors.allowDoor, { call }),
     repeatPage: tell(doors.repeatPageDoor, {}),
+    chance: (settings) => tell(doors.chanceDoor, { settings }),
     takeOver: tell(doors.takeOverDoor, {}),
     pack: (what = {}) => tell(doors.packDoor, what),
     cancelInJtl: (externalNumber) => tell(doors.cancelInJtlDoor, { externalNumber }),

@@ -113,7 +113,8 @@ export const answerTemu = (body: string, state: SimulatorState): Reply => {
   if (Result.isFailure(parameters)) return failure({ code: 3000000, message: parameters.failure });
   const run = () => checked.success(parameters.success, state, state.tick());
 
-  const fault = state.faults.take(type);
+  const byChance = state.chance.meet(type, state.now());
+  const fault = state.faults.take(type) ?? byChance;
   if (fault?._tag === "Refused") return failure(fault);
   if (fault !== null) {
     if (fault.takesEffect) run();

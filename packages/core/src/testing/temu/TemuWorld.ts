@@ -3,6 +3,7 @@ import type { Address } from "../../domain/Address.ts";
 import type { Instant } from "../../domain/Time.ts";
 import type { Fault } from "../Fault.ts";
 import type { OrderTrouble, SoldOrder } from "./SoldOrder.ts";
+import type { ChanceSettings } from "./TemuChance.ts";
 
 /**
  * The other side of `TemuApi`: buyers and Temu itself. Contract tests move it, in memory or through
@@ -51,6 +52,8 @@ export class TemuWorld extends Context.Service<
     readonly allow: (call: string) => Effect.Effect<void>;
     /** The next second page of a list is its first once more. */
     readonly repeatPage: Effect.Effect<void>;
+    /** Lets faults and events happen by themselves, from this seed on; `null` ends them. */
+    readonly chance: (settings: ChanceSettings | null) => Effect.Effect<void>;
     /** The next calls of this name (`temuCalls`) meet the fault. */
     readonly failNext: (call: string, times: number, fault: Fault) => Effect.Effect<void>;
     /** How many requests arrived, by the name of the call. */

@@ -6,6 +6,7 @@ import { type Fault, FaultPlan } from "../Fault.ts";
 import { sha256 } from "../sha256.ts";
 import type { TemuListFilter } from "./OrderList.ts";
 import { type SoldOrder, wholeSecond } from "./SoldOrder.ts";
+import { TemuChance } from "./TemuChance.ts";
 import { TemuModel } from "./TemuModel.ts";
 import type { TemuRefusal } from "./TemuRefusal.ts";
 import { germany, temuCalls } from "./temuShop.ts";
@@ -29,9 +30,15 @@ const categories: ReadonlyMap<number, ErrorCategory> = new Map([
   [3000032, "permission"],
 ]);
 
+/** When Temu breaks off inside, nobody knows how far a write came. */
+const categoryOf = (operation: string, code: number): ErrorCategory =>
+  code === 4000000 && operation === temuCalls.confirmShipment
+    ? "unknownOutcome"
+    : (categories.get(code) ?? "invalid");
+
 const refused = (operation: string, refusal: TemuRefusal) =>
   new TemuApiError({
-    category: categories.get(refusal.code) ?? "invalid",
+    category: categoryOf(operation, refusal.code),
     operation,
     message: refusal.message,
     whatToDo: "Look the code up in Temu's documentation of this call.",
@@ -94,6 +101,7 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
     Effect.sync(() => {
       const model = given ?? new TemuModel();
       const faults = new FaultPlan();
+      const chance = new TemuChance(model);
       const requests = new Map<string, number>();
       let offset = 0;
       const now = Effect.map(Clock.currentTimeMillis, (millis) => millis + offset);
@@ -108,7 +116,8 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
         const answered = <B>(answer: Result.Result<B, TemuRefusal>) =>
           Effect.fromResult(Result.mapError(answer, (refusal) => refused(operation, refusal)));
         yield* answered(model.admit(operation));
-        const fault = faults.take(operation);
+        const byChance = chance.meet(operation, yield* now);
+        const fault = faults.take(operation) ?? byChance;
         if (fault?._tag === "Refused") return yield* refused(operation, fault);
         if (fault !== null) {
           if (fault.takesEffect) work(yield* now);
@@ -206,6 +215,7 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
         repeatPage: Effect.sync(() => {
           model.repeatsPage = true;
         }),
+        chance: (settings) => Effect.sync(() => chance.set(settings)),
         failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
         requests: Effect.sync(() => Object.fromEntries(requests)),
         confirmations: (orderSn) => Effect.sync(() => model.confirmations(orderSn)),

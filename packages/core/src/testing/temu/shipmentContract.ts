@@ -3,8 +3,10 @@ import type { ShipmentConfirmation } from "../../domain/Shipment.ts";
 import { TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual, violated } from "../expectations.ts";
+import { badGatewayText, internalError, tooFrequent } from "../Fault.ts";
 import { statusCodes } from "./SoldOrder.ts";
 import { expectRefusal, listNumbers, numberOf, sellOne, wholeOrder } from "./steps.ts";
+import { temuCalls } from "./temuShop.ts";
 import { TemuWorld } from "./TemuWorld.ts";
 
 /** How parcels are reported. */
@@ -119,6 +121,24 @@ export const temuShipmentContract: ReadonlyArray<ContractCase<TemuApi | TemuWorl
       const orderSn = sold.order.lines[0]?.orderSn ?? "";
       yield* expectEqual(yield* api.confirmedShipments(numberOf(sold), orderSn), [], "shipments");
       yield* api.confirmShipment(right);
+    }),
+  },
+  {
+    name: "what became of a confirmation is unknown when Temu breaks off, and known when it refuses",
+    test: Effect.gen(function* () {
+      const api = yield* TemuApi;
+      const world = yield* TemuWorld;
+      const sold = yield* sellOne();
+      const parcel = yield* wholeOrder(sold, "00340434000000000009");
+      const confirm = api.confirmShipment(parcel);
+      yield* world.failNext(temuCalls.confirmShipment, 1, internalError);
+      yield* expectRefusal(confirm, { code: 4000000, category: "unknownOutcome" });
+      yield* world.failNext(temuCalls.confirmShipment, 1, tooFrequent);
+      yield* expectRefusal(confirm, { code: 4000004, category: "throttled" });
+      yield* world.failNext(temuCalls.confirmShipment, 1, badGatewayText);
+      const lost = yield* Effect.flip(confirm);
+      yield* expectEqual(lost.category, "unknownOutcome", "the category without Temu's answer");
+      yield* confirm;
     }),
   },
 ];

@@ -1,0 +1,175 @@
+import { Array as Arr, Equal, Schema } from "effect";
+import { linesToShip } from "../../domain/ParentOrder.ts";
+import type { Instant } from "../../domain/Time.ts";
+import {
+  badGateway,
+  badGatewayText,
+  type Fault,
+  internalError,
+  noAnswer,
+  tooFrequent,
+  tooManyRequests,
+} from "../Fault.ts";
+import { Seed, SeededRandom } from "../SeededRandom.ts";
+import { isOpen, isShipped } from "./orderChanges.ts";
+import { randomAddress, randomOrder } from "./randomOrder.ts";
+import { noTrouble, type OrderTrouble, type SoldOrder } from "./SoldOrder.ts";
+import type { TemuModel } from "./TemuModel.ts";
+import { temuCalls } from "./temuShop.ts";
+
+const Probability = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }));
+
+/** How much happens at Temu by itself. The same seed and the same calls: the same happens. */
+export const ChanceSettings = Schema.Struct({
+  seed: Seed,
+  /** How probable it is that a request meets a fault. */
+  faults: Probability,
+  /** How probable it is that something happens to the shop's orders before a page is listed. */
+  events: Probability,
+});
+export type ChanceSettings = typeof ChanceSettings.Type;
+
+const faultsOfReads = [
+  internalError,
+  tooFrequent,
+  tooManyRequests(1),
+  badGateway,
+  badGatewayText,
+  noAnswer(false),
+] as const;
+const faultsOfWrites = [...faultsOfReads, noAnswer(true)] as const;
+
+const pendingLabels = [
+  "pending_buyer_cancellation",
+  "pending_buyer_address_change",
+  "pending_risk_control_alert",
+] as const;
+
+/** Troubles that end: Temu calculates, sorts and shows again in time. */
+const passingTroubles: Arr.NonEmptyReadonlyArray<Partial<OrderTrouble>> = [
+  { address: "masked" },
+  { address: "hidden" },
+  { amountsNotReady: true },
+  { amountsShuffled: true },
+  { amountsOfLineMissing: true },
+];
+
+const kinds = [
+  "sold",
+  "sold",
+  "cancelled",
+  "lineCancelled",
+  "quantityLowered",
+  "addressChanged",
+  "labelled",
+  "troubled",
+  "healed",
+  "pageRepeated",
+] as const;
+
+const linesLeft = ({ order }: SoldOrder) => linesToShip(order).filter((line) => !isShipped(line));
+
+/** What happens at a Temu by itself, unasked. */
+export class TemuChance {
+  private readonly model: TemuModel;
+  private settings: ChanceSettings | null = null;
+  // Two, so that what happens in the shop does not depend on how often a caller tries again.
+  private faults = new SeededRandom(0);
+  private events = new SeededRandom(0);
+  private readonly troubled = new Set<string>();
+
+  constructor(model: TemuModel) {
+    this.model = model;
+  }
+
+  /** Begins anew with these settings. `null`: nothing happens any more, and what was troubled heals. */
+  set(settings: ChanceSettings | null): void {
+    this.settings = settings;
+    if (settings === null) {
+      for (const parentOrderSn of this.troubled) this.model.trouble(parentOrderSn, noTrouble);
+      this.troubled.clear();
+      this.model.repeatsPage = false;
+      return;
+    }
+    this.faults = new SeededRandom(settings.seed);
+    this.events = new SeededRandom(settings.seed ^ 0x5bd1e995);
+  }
+
+  /** Lets happen what happens before this request is answered: the fault that it meets, if any. */
+  meet(call: string, now: Instant): Fault | null {
+    if (this.settings === null) return null;
+    const { faults, events } = this.settings;
+    if (call === temuCalls.orders && this.events.happens(events)) {
+      const count = this.events.whole(1, 3);
+      for (let happened = 0; happened < count; happened += 1) this.happen(now);
+    }
+    if (!this.faults.happens(faults)) return null;
+    return call === temuCalls.confirmShipment
+      ? this.faults.pick(faultsOfWrites)
+      : this.faults.pick(faultsOfReads);
+  }
+
+  private happen(now: Instant): void {
+    const { events: random, model } = this;
+    const kind = random.pick(kinds);
+    if (kind === "sold") {
+      model.sell(random.whole(1, 3), now, (index, at) => randomOrder(random, index, at));
+    } else if (kind === "healed") {
+      this.heal();
+    } else if (kind === "pageRepeated") {
+      model.repeatsPage = true;
+    } else {
+      const open = model.snapshot.filter(({ order }) => isOpen(order));
+      if (Arr.isReadonlyArrayNonEmpty(open)) this.change(kind, random.pick(open), now);
+    }
+  }
+
+  private change(
+    kind: Exclude<(typeof kinds)[number], "sold" | "healed" | "pageRepeated">,
+    sold: SoldOrder,
+    now: Instant,
+  ): void {
+    const { events: random, model } = this;
+    const { parentOrderSn, labels } = sold.order;
+    switch (kind) {
+      case "cancelled":
+        model.cancel(parentOrderSn, now);
+        return;
+      case "lineCancelled": {
+        const lines = linesLeft(sold);
+        if (!Arr.isReadonlyArrayNonEmpty(lines)) return;
+        model.cancelLine(parentOrderSn, random.pick(lines).orderSn, now);
+        return;
+      }
+      case "quantityLowered": {
+        const lines = linesLeft(sold).filter(({ quantity }) => quantity > 1);
+        if (!Arr.isReadonlyArrayNonEmpty(lines)) return;
+        const { orderSn, quantity } = random.pick(lines);
+        model.lowerQuantity(parentOrderSn, orderSn, random.whole(1, quantity - 1), now);
+        return;
+      }
+      case "addressChanged":
+        model.changeAddress(parentOrderSn, randomAddress(random, random.whole(1, 9_999)), now);
+        return;
+      case "labelled": {
+        const label = random.pick(pendingLabels);
+        model.setLabel(parentOrderSn, label, !labels.includes(label), now);
+        return;
+      }
+      case "troubled":
+        // What a test has made of an order is not for us to heal.
+        if (!Equal.equals(sold.trouble, noTrouble)) return;
+        model.trouble(parentOrderSn, random.pick(passingTroubles));
+        this.troubled.add(parentOrderSn);
+        return;
+    }
+  }
+
+  private heal(): void {
+    const troubled = [...this.troubled];
+    if (!Arr.isReadonlyArrayNonEmpty(troubled)) return;
+    const parentOrderSn = this.events.pick(troubled);
+    this.model.trouble(parentOrderSn, noTrouble);
+    this.troubled.delete(parentOrderSn);
+  }
+}
