@@ -9,7 +9,12 @@ const documents = 10_000;
 
 const settings = Schema.decodeSync(ShopSettings)({
   id: "bench",
-  temu: { appKey: "bench", appSecret: "bench", accessToken: "bench" },
+  temu: {
+    appKey: "bench",
+    appSecret: "bench",
+    accessToken: "bench",
+    endpoint: "http://127.0.0.1:1/",
+  },
 });
 
 const exportOrder = (index: number): ExportOrder => {

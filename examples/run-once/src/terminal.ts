@@ -7,6 +7,7 @@ const stepTitles: Readonly<Record<string, string>> = {
   render: "Write JTL's documents",
   submit: "Hand over to JTL",
   track: "Report parcels to Temu",
+  erase: "Erase old personal data",
 };
 
 const titleOf = (step: string): string => stepTitles[step] ?? step;

@@ -106,7 +106,16 @@ describe("npm run demo", () => {
   it.each([
     [["--orders", "none"], {}, "--orders should be a whole number from 1 to 100000"],
     [["--ordres", "3"], {}, "--ordres"],
-    [[], { TEMU_APP_KEY: "k", TEMU_APP_SECRET: "s", TEMU_ACCESS_TOKEN: "t" }, "simulators only"],
+    [
+      [],
+      {
+        TEMU_APP_KEY: "k",
+        TEMU_APP_SECRET: "s",
+        TEMU_ACCESS_TOKEN: "t",
+        IMPORT_FROM: "2026-11-24",
+      },
+      "simulators only",
+    ],
     [[], { TEMU_APP_KEY: "k" }, "TEMU_APP_SECRET is missing"],
     [[], { DATABASE_URL: "mysql://db.example.invalid" }, "DATABASE_URL should be a URL"],
   ])("with %o and %o ends with 2 and says what is wrong", async (args, env, words) => {
@@ -120,7 +129,10 @@ describe("npm run demo", () => {
     const folder = dataDir();
     const file = join(folder, "shops.json");
     const temu = { appKey: "k", appSecret: "s", accessToken: "t" };
-    writeFileSync(file, JSON.stringify({ shops: [{ id: "real", temu }] }));
+    writeFileSync(
+      file,
+      JSON.stringify({ shops: [{ id: "real", temu, importFrom: "2026-11-24" }] }),
+    );
     const { code, stderr } = await runProgram("demo", [], {
       DATA_DIR: folder,
       TEMU_JTL_CONFIG: file,

@@ -1,10 +1,11 @@
 /**
  * How many characters JTL-Wawi's columns hold, in UTF-16 code units as `nvarchar` counts them.
- * Sources: `Verkauf.tAuftrag`, `Verkauf.tAuftragPosition`, `Verkauf.tAuftragAdresse`, `tversandart`,
- * `tZahlungsart`, `tWaehrung` of JTL-Wawi 1.10.
+ * Sources: `Verkauf.tAuftrag`, `Verkauf.tAuftragPosition`, `Verkauf.tAuftragAdresse`, `tkunde`,
+ * `tversandart`, `tZahlungsart`, `tWaehrung` of JTL-Wawi 1.10.
  */
 export const lengths = {
   externalNumber: 50,
+  customerNumber: 30,
   articleNumber: 100,
   positionName: 255,
   personName: 255,

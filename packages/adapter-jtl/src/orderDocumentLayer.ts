@@ -68,6 +68,11 @@ const contentOf = (
     document.paymentMethod,
     lengths.methodName,
   ),
+  customerNumber: fields.key(
+    "the setting customerNumber",
+    document.customerNumber ?? "",
+    lengths.customerNumber,
+  ),
   orderedOn: dateOf("orderedAt", order.orderedAt, document.dateFormat, timeZone, fields),
   shipBefore:
     order.shipBefore === null
@@ -78,7 +83,7 @@ const contentOf = (
     name: fields.text(`positions[${index}].name`, position.name, lengths.positionName),
     sku: fields.key(`positions[${index}].sku`, position.sku, lengths.articleNumber),
   })),
-  recipient: recipientOf(order.address, document.countryForm, fields),
+  recipient: recipientOf(order.address, document, fields),
 });
 
 /** The day in the shop's zone, `24.11.2026` or `2026-11-24`. */

@@ -12,6 +12,8 @@ export interface OrderContent {
   readonly externalNumber: string;
   readonly shippingMethod: string;
   readonly paymentMethod: string;
+  /** JTL's number of a customer that it has; empty: JTL makes a new one. */
+  readonly customerNumber: string;
   /** Dates as JTL reads them; empty when unknown. */
   readonly orderedOn: string;
   readonly shipBefore: string;
@@ -101,9 +103,9 @@ const addPosition = (element: Element, position: PositionContent): void => {
   add(element, "fRabatt", "0.00");
 };
 
-const addCustomer = (element: Element, { recipient, orderedOn }: OrderContent): void => {
-  // Empty: JTL makes a new customer.
-  add(element, "cKundenNr");
+const addCustomer = (element: Element, content: OrderContent): void => {
+  const { recipient, orderedOn } = content;
+  add(element, "cKundenNr", content.customerNumber);
   add(element, "cAnrede");
   add(element, "cTitel");
   add(element, "cVorname", recipient.firstName);

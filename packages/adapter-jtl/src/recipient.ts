@@ -40,10 +40,13 @@ export const splitName = (
 const supplementOf = (address: Address): string =>
   [address.additionalName, address.supplement].filter((part) => part.trim() !== "").join(", ");
 
-/** An address in JTL's parts, cut to their lengths; refuses a country that is not known. */
+/**
+ * An address in JTL's parts, cut to their lengths and without what the shop keeps to itself; refuses a
+ * country that is not known.
+ */
 export const recipientOf = (
   address: Address,
-  countryForm: DocumentSettings["countryForm"],
+  settings: Pick<DocumentSettings, "countryForm" | "phone" | "mail">,
   fields: Fields,
 ): Recipient => {
   const name = splitName(address);
@@ -57,8 +60,8 @@ export const recipientOf = (
     postCode: fields.text("address.postCode", address.postCode, lengths.postCode),
     city: fields.text("address.city", address.city, lengths.city),
     state: fields.text("address.state", address.state, lengths.state),
-    country: country === null ? "" : countryForm === "iso" ? country.iso : country.german,
-    phone: fields.text("address.phone", address.phone, lengths.phone),
-    mail: fields.text("address.mail", address.mail, lengths.mail),
+    country: country === null ? "" : settings.countryForm === "iso" ? country.iso : country.german,
+    phone: settings.phone ? fields.text("address.phone", address.phone, lengths.phone) : "",
+    mail: settings.mail ? fields.text("address.mail", address.mail, lengths.mail) : "",
   };
 };

@@ -65,10 +65,10 @@ export const withPosition = (changes: Partial<Position>): ExportOrder => ({
   positions: [{ ...candle, ...changes }],
 });
 
-/** The layer under test for a shop with these settings. */
+/** The layer under test for a shop with these settings; a time zone of null is left to the default. */
 export const documentLayer = (
   document: Partial<DocumentSettings> = {},
-  timeZone = "Europe/Berlin",
+  timeZone: string | null = "Europe/Berlin",
 ) =>
   orderDocumentLayer.pipe(
     Layer.provide(
@@ -79,7 +79,8 @@ export const documentLayer = (
             id: "demo",
             temu: { appKey: "key", appSecret: "invented", accessToken: "invented" },
             document,
-            timeZone,
+            ...(timeZone === null ? {} : { timeZone }),
+            importFrom: "2026-11-01",
           }),
         ),
       ),
@@ -89,7 +90,7 @@ export const documentLayer = (
 export const render = (
   order: ExportOrder,
   document: Partial<DocumentSettings> = {},
-  timeZone?: string,
+  timeZone?: string | null,
 ) =>
   Effect.flatMap(OrderDocument, (port) => port.render(order)).pipe(
     Effect.provide(documentLayer(document, timeZone)),

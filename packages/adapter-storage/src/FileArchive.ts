@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Archive, CurrentShop } from "@temu-jtl/core";
+import { Archive, CurrentShop, type Instant } from "@temu-jtl/core";
 import { DateTime, Effect, Layer, Option, Schema } from "effect";
 
 const safeName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
@@ -38,6 +38,32 @@ const failureOf = (error: unknown): string =>
     onSome: ({ code }) => code,
   });
 
+/**
+ * Deletes what lies in a folder and was written before then, one after the other. Answers why
+ * some of it could not be deleted. What is not there (any more) need not be deleted.
+ */
+const deleteOld = async (path: string, before: Instant, signal: AbortSignal) => {
+  const failures = new Set<string>();
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      const code = failureOf(error);
+      if (code !== "ENOENT") failures.add(code);
+    }
+  };
+  await attempt(async () => {
+    for (const name of await readdir(path)) {
+      if (signal.aborted) return;
+      const file = join(path, name);
+      await attempt(async () => {
+        if ((await lstat(file)).mtimeMs < before) await unlink(file);
+      });
+    }
+  });
+  return [...failures];
+};
+
 /** Writes files of one folder, which is made when the first is written, or again when it is gone. */
 const folder = (path: string) => {
   let isThere = false;
@@ -58,7 +84,7 @@ const folder = (path: string) => {
 /**
  * Keeps answers of Temu in `<dataDir>/temu/api_responses/<shop>/` and order documents in
  * `<dataDir>/temu/xml/<shop>/`. Both hold personal data: only the owner can read them. A file that
- * cannot be written stops nothing; the first of each kind is logged.
+ * cannot be written or deleted stops nothing; the first of each kind is logged.
  */
 export const fileArchiveLayer = (options: {
   readonly dataDir: string;
@@ -69,28 +95,47 @@ export const fileArchiveLayer = (options: {
       const { id: shop } = yield* CurrentShop;
       const told = new Set<string>();
 
-      const answers = folder(join(options.dataDir, "temu", "api_responses", fileNameOf(shop)));
-      const documents = folder(join(options.dataDir, "temu", "xml", fileNameOf(shop)));
-
-      const unlessTold = (kind: string) => (code: string) => {
-        if (told.has(kind)) return Effect.void;
-        told.add(kind);
-        return Effect.logWarning(
-          `The archive of ${kind} cannot be written (${code}); the run goes on without it. See that DATA_DIR can be written to and has space left.`,
-        );
+      const folders = {
+        answers: join(options.dataDir, "temu", "api_responses", fileNameOf(shop)),
+        documents: join(options.dataDir, "temu", "xml", fileNameOf(shop)),
       };
+      const answers = folder(folders.answers);
+      const documents = folder(folders.documents);
+
+      const tellOnce = (warning: string, about: string) => {
+        if (told.has(about)) return Effect.void;
+        told.add(about);
+        return Effect.logWarning(warning);
+      };
+      const cannotWrite = (kind: string) => (code: string) =>
+        tellOnce(
+          `The archive of ${kind} cannot be written (${code}); the run goes on without it. See that DATA_DIR can be written to and has space left.`,
+          `writing ${kind}`,
+        );
+      const erase = Effect.fnUntraced(function* (kind: string, path: string, before: Instant) {
+        const failures = yield* Effect.promise((signal) => deleteOld(path, before, signal));
+        if (failures.length === 0) return;
+        yield* tellOnce(
+          `Something old in the archive of ${kind} cannot be deleted (${failures.join(", ")}). It may hold personal data: delete it by hand, and see that DATA_DIR can be written to.`,
+          `deleting ${kind}`,
+        );
+      });
 
       return Archive.of({
         response: Effect.fnUntraced(function* (call, name, text) {
           const now = yield* DateTime.now;
           const at = DateTime.formatIso(now).replaceAll(":", "-");
           const file = `${at}_${fileNameOf(call)}_${fileNameOf(name)}.json`;
-          yield* Effect.catch(answers(file, text), unlessTold("answers of Temu"));
+          yield* Effect.catch(answers(file, text), cannotWrite("answers of Temu"));
         }),
         document: (parentOrderSn, revision, text) => {
           const file = `${fileNameOf(parentOrderSn)}-r${revision}.xml`;
-          return Effect.catch(documents(file, text), unlessTold("order documents"));
+          return Effect.catch(documents(file, text), cannotWrite("order documents"));
         },
+        eraseBefore: Effect.fnUntraced(function* (at) {
+          yield* erase("answers of Temu", folders.answers, at);
+          yield* erase("order documents", folders.documents, at);
+        }),
       });
     }),
   );

@@ -48,13 +48,15 @@ const upsertOrders = (
   connection.query(
     Written,
     `insert into ${place.schema}.temu_orders as o
-      (shop, parent_order_sn, state, hold_reasons, temu, content_hash, read_at, address, amounts,
-       created_at, state_since)
+      (shop, parent_order_sn, state, hold_reasons, temu, content_hash, read_at, address,
+       address_as_of, amounts, looks, block_reasons, handed_over, created_at, state_since)
     select $1, w."parentOrderSn", w.state, w."holdReasons", w.temu, w."contentHash",
-      ${time('w."readAt"')}, w.address, w.amounts, ${time("$3::bigint")}, ${time("$3::bigint")}
+      ${time('w."readAt"')}, w.address, ${time('w."addressAsOf"')}, w.amounts, w.looks,
+      w."blockReasons", w."handedOver", ${time("$3::bigint")}, ${time("$3::bigint")}
     from jsonb_to_recordset($2::jsonb) as w(
       "parentOrderSn" text, state text, "holdReasons" jsonb, temu jsonb, "contentHash" text,
-      "readAt" bigint, address jsonb, amounts jsonb)
+      "readAt" bigint, address jsonb, "addressAsOf" bigint, amounts jsonb, looks jsonb,
+      "blockReasons" jsonb, "handedOver" jsonb)
     on conflict (shop, parent_order_sn) do update set
       state = excluded.state,
       hold_reasons = excluded.hold_reasons,
@@ -62,7 +64,14 @@ const upsertOrders = (
       content_hash = excluded.content_hash,
       read_at = excluded.read_at,
       address = excluded.address,
+      address_as_of = excluded.address_as_of,
       amounts = excluded.amounts,
+      looks = excluded.looks,
+      block_reasons = excluded.block_reasons,
+      handed_over = excluded.handed_over,
+      erased_at = case
+        when excluded.address is null and excluded.handed_over ->> 'address' is null
+        then o.erased_at end,
       state_since = case when o.state = excluded.state then o.state_since
         else excluded.state_since end
     where (coalesce(excluded.updated_at, '-infinity'), excluded.read_at)
@@ -81,8 +90,8 @@ const replaceItems = (
     `with wanted as (
       select * from jsonb_to_recordset($3::jsonb) as w(
         "parentOrderSn" text, place integer, "orderSn" text, "goodsId" text, "skuId" text,
-        "merchantSku" text, quantity integer, "originalQuantity" integer, name text, variant text,
-        status text, "fulfillmentType" text, labels jsonb, warnings jsonb)
+        "merchantSku" text, quantity integer, "originalQuantity" integer, "piecesPerUnit" integer,
+        name text, variant text, status text, "fulfillmentType" text, labels jsonb, warnings jsonb)
     ), gone as (
       delete from ${schema}.temu_order_items i
       where i.shop = $1 and i.parent_order_sn = any($2::text[]) and not exists (
@@ -91,9 +100,11 @@ const replaceItems = (
     )
     insert into ${schema}.temu_order_items
       (shop, parent_order_sn, place, order_sn, goods_id, sku_id, merchant_sku, quantity,
-       original_quantity, name, variant, status, fulfillment_type, labels, warnings)
+       original_quantity, pieces_per_unit, name, variant, status, fulfillment_type, labels,
+       warnings)
     select $1, "parentOrderSn", place, "orderSn", "goodsId", "skuId", "merchantSku", quantity,
-      "originalQuantity", name, variant, status, "fulfillmentType", labels, warnings
+      "originalQuantity", "piecesPerUnit", name, variant, status, "fulfillmentType", labels,
+      warnings
     from wanted
     on conflict (shop, parent_order_sn, place) do update set
       order_sn = excluded.order_sn,
@@ -102,6 +113,7 @@ const replaceItems = (
       merchant_sku = excluded.merchant_sku,
       quantity = excluded.quantity,
       original_quantity = excluded.original_quantity,
+      pieces_per_unit = excluded.pieces_per_unit,
       name = excluded.name,
       variant = excluded.variant,
       status = excluded.status,

@@ -11,7 +11,9 @@ export const orderJson = (schema: string): string => `jsonb_build_object(
   'state', o.state,
   'holdReasons', o.hold_reasons,
   'temu', case when o.temu is not null then o.temu || jsonb_build_object('lines', (
-    select coalesce(jsonb_agg(jsonb_build_object(
+    select coalesce(jsonb_agg(jsonb_strip_nulls(
+      jsonb_build_object('piecesPerUnit', i.pieces_per_unit)
+    ) || jsonb_build_object(
       'orderSn', i.order_sn,
       'goodsId', i.goods_id,
       'skuId', i.sku_id,
@@ -31,7 +33,11 @@ export const orderJson = (schema: string): string => `jsonb_build_object(
   'contentHash', o.content_hash,
   'readAt', ${millis("o.read_at")},
   'address', o.address,
-  'amounts', o.amounts
+  'addressAsOf', ${millis("o.address_as_of")},
+  'amounts', o.amounts,
+  'looks', o.looks,
+  'blockReasons', o.block_reasons,
+  'handedOver', o.handed_over
 )`;
 
 /** An order as it is stored. */

@@ -3,6 +3,7 @@ import {
   FetchedOrder,
   HoldCode,
   Instant,
+  OrderLine,
   orderPageSize,
   OrderEvent,
   OrderState,
@@ -19,25 +20,19 @@ import {
 } from "./OrderDocuments.ts";
 import { importPage } from "./OrderImport.ts";
 import { moveOrders } from "./OrderMoves.ts";
+import { erasePersonalData } from "./OrderRetention.ts";
 import { orderJson, OrderRows } from "./OrderRows.ts";
-import { encoded, jsonText, millis, time } from "./Sql.ts";
+import { forgetWishes, keptWishes, wish } from "./OrderWishes.ts";
+import { encoded, jsonText, millis, time, unlessEmpty } from "./Sql.ts";
 
 const Watermarks = Schema.Array(Schema.Struct({ at: Instant }));
 const Counts = Schema.Tuple([Schema.Struct({ count: Schema.Int })]);
 const StateCounts = Schema.Array(Schema.Struct({ state: OrderState, count: Schema.Int }));
+const HoldCounts = Schema.Array(Schema.Struct({ code: HoldCode, count: Schema.Int }));
 const Events = Schema.Array(OrderEvent);
-const KnownOrders = Schema.Array(
-  Schema.Struct({
-    parentOrderSn: Schema.String,
-    state: OrderState,
-    contentHash: Schema.String,
-    hasAddress: Schema.Boolean,
-    hasAmounts: Schema.Boolean,
-    holdCodes: Schema.Array(HoldCode),
-  }),
-);
-
 const FetchedOrders = Schema.Array(FetchedOrder);
+const { skuId, merchantSku } = OrderLine.fields;
+const Skus = Schema.Array(Schema.Struct({ skuId, merchantSku }));
 
 /** Of several readings of one order the latest. */
 const latestReadings = (orders: ReadonlyArray<FetchedOrder>): ReadonlyArray<FetchedOrder> => {
@@ -58,48 +53,74 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
     const placeOf = (method: string) => ({ schema, shop, operation: `OrderStore.${method}` });
 
     const ordersAfter = (states: ReadonlyArray<OrderState>, after: string, pageSize: number) =>
-      on("OrderStore.inStates").query(
-        OrderRows,
-        `select ${orderJson(schema)} as "order"
-        from ${schema}.temu_orders o
-        where o.shop = $1 and o.state = any($2::text[]) and o.parent_order_sn > $3
-        order by o.parent_order_sn limit $4`,
-        [shop, states, after, pageSize],
+      unlessEmpty(
+        states,
+        [],
+        on("OrderStore.inStates").query(
+          OrderRows,
+          `select ${orderJson(schema)} as "order"
+          from ${schema}.temu_orders o
+          where o.shop = $1 and o.state = any($2::text[]) and o.parent_order_sn > $3
+          order by o.parent_order_sn limit $4`,
+          [shop, states, after, pageSize],
+        ),
       );
 
     return OrderStore.of({
-      watermark: Effect.map(
-        on("OrderStore.watermark").query(
-          Watermarks,
-          `select ${millis("at")} as at from ${schema}.temu_watermarks
-          where shop = $1 and name = 'orders'`,
-          [shop],
+      watermark: (name) =>
+        Effect.map(
+          on("OrderStore.watermark").query(
+            Watermarks,
+            `select ${millis("at")} as at from ${schema}.temu_watermarks
+            where shop = $1 and name = $2`,
+            [shop, name],
+          ),
+          ([row]) => row?.at ?? null,
         ),
-        ([row]) => row?.at ?? null,
-      ),
 
-      setWatermark: (at) =>
+      setWatermark: (name, at) =>
         Effect.asVoid(
           on("OrderStore.setWatermark").execute(
             `insert into ${schema}.temu_watermarks (shop, name, at)
-            values ($1, 'orders', ${time("$2::bigint")})
+            values ($1, $2, ${time("$3::bigint")})
             on conflict (shop, name) do update set at = excluded.at`,
-            [shop, at],
+            [shop, name, at],
           ),
         ),
 
       known: (parentOrderSns) =>
-        on("OrderStore.known").query(
-          KnownOrders,
-          `select parent_order_sn as "parentOrderSn", state, content_hash as "contentHash",
-            address is not null as "hasAddress", amounts is not null as "hasAmounts",
-            hold_codes as "holdCodes"
-          from ${schema}.temu_orders
-          where shop = $1 and parent_order_sn = any($2::text[])`,
-          [shop, parentOrderSns],
+        unlessEmpty(
+          parentOrderSns,
+          [],
+          Effect.map(
+            on("OrderStore.known").query(
+              OrderRows,
+              `select ${orderJson(schema)} as "order" from ${schema}.temu_orders o
+              where o.shop = $1 and o.parent_order_sn = any($2::text[])`,
+              [shop, parentOrderSns],
+            ),
+            (rows) => rows.map(({ order }) => order),
+          ),
+        ),
+
+      wish: (parentOrderSns) =>
+        unlessEmpty(
+          parentOrderSns,
+          undefined,
+          wish(on("OrderStore.wish"), placeOf("wish"), parentOrderSns),
+        ),
+
+      wishes: keptWishes(on("OrderStore.wishes"), placeOf("wishes")),
+
+      forgetWishes: (wishes) =>
+        unlessEmpty(
+          wishes,
+          undefined,
+          forgetWishes(on("OrderStore.forgetWishes"), placeOf("forgetWishes"), wishes),
         ),
 
       saveFetched: Effect.fnUntraced(function* (orders) {
+        if (orders.length === 0) return;
         const contents = yield* encoded(FetchedOrders, latestReadings(orders));
         const rows = contents.map((content) => ({
           parentOrderSn: content.parentOrderSn,
@@ -126,6 +147,17 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
           [shop],
         ),
         ([row]) => row.count,
+      ),
+
+      // An answer that nobody could read has no lines.
+      fetchedSkus: on("OrderStore.fetchedSkus").query(
+        Skus,
+        `select distinct line."skuId", line."merchantSku"
+        from ${schema}.temu_fetched
+        cross join jsonb_to_recordset(content #> '{content,order,lines}') as line(
+          "skuId" text, "merchantSku" text)
+        where shop = $1`,
+        [shop],
       ),
 
       importFetched: (decide) =>
@@ -165,6 +197,17 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
         (rows) => Object.fromEntries(rows.map(({ state, count }) => [state, count])),
       ),
 
+      countByHoldCode: Effect.map(
+        on("OrderStore.countByHoldCode").query(
+          HoldCounts,
+          `select code, count(*) as count from ${schema}.temu_orders o
+          cross join lateral (select distinct jsonb_array_elements_text(o.hold_codes) as code) c
+          where o.shop = $1 and o.state = 'held' group by code`,
+          [shop],
+        ),
+        (rows) => Object.fromEntries(rows.map(({ code, count }) => [code, count])),
+      ),
+
       history: (parentOrderSn) =>
         on("OrderStore.history").query(
           Events,
@@ -176,30 +219,46 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
         ),
 
       changeStates: (changes) =>
-        transact("OrderStore.changeStates", (connection) =>
-          moveOrders(connection, placeOf("changeStates"), changes),
+        unlessEmpty(
+          changes,
+          undefined,
+          transact("OrderStore.changeStates", (connection) =>
+            moveOrders(connection, placeOf("changeStates"), changes),
+          ),
         ),
 
       hold: (orders) =>
-        transact("OrderStore.hold", (connection) =>
-          moveOrders(
-            connection,
-            placeOf("hold"),
-            orders.map((order) => ({
-              ...order,
-              to: "held",
-              reason: order.holdReasons.map(({ code }) => code).join(","),
-            })),
+        unlessEmpty(
+          orders,
+          undefined,
+          transact("OrderStore.hold", (connection) =>
+            moveOrders(
+              connection,
+              placeOf("hold"),
+              orders.map((order) => ({
+                ...order,
+                to: "held",
+                reason: order.holdReasons.map(({ code }) => code).join(","),
+              })),
+            ),
           ),
         ),
 
       saveDocuments: (documents) =>
-        transact("OrderStore.saveDocuments", (connection) =>
-          saveDocuments(connection, placeOf("saveDocuments"), documents),
+        unlessEmpty(
+          documents,
+          [],
+          transact("OrderStore.saveDocuments", (connection) =>
+            saveDocuments(connection, placeOf("saveDocuments"), documents),
+          ),
         ),
 
       documents: (parentOrderSns) =>
-        latestDocuments(on("OrderStore.documents"), placeOf("documents"), parentOrderSns),
+        unlessEmpty(
+          parentOrderSns,
+          [],
+          latestDocuments(on("OrderStore.documents"), placeOf("documents"), parentOrderSns),
+        ),
 
       beginSubmission: (intent) =>
         beginSubmission(on("OrderStore.beginSubmission"), placeOf("beginSubmission"), intent),
@@ -218,17 +277,24 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
       ),
 
       recordAcceptance: (acceptances) =>
-        transact("OrderStore.recordAcceptance", (connection) =>
-          moveOrders(
-            connection,
-            placeOf("recordAcceptance"),
-            acceptances.map((acceptance) => ({
-              ...acceptance,
-              to: "accepted",
-              reason: "acceptedByJtl",
-            })),
+        unlessEmpty(
+          acceptances,
+          undefined,
+          transact("OrderStore.recordAcceptance", (connection) =>
+            moveOrders(
+              connection,
+              placeOf("recordAcceptance"),
+              acceptances.map((acceptance) => ({
+                ...acceptance,
+                to: "accepted",
+                reason: "acceptedByJtl",
+              })),
+            ),
           ),
         ),
+
+      erasePersonalData: (before) =>
+        erasePersonalData(on("OrderStore.erasePersonalData"), placeOf("erasePersonalData"), before),
     });
   }),
 );

@@ -12,7 +12,7 @@ import { Clock, Effect, Equal, Layer, Option, Schema, Stream } from "effect";
 import { type Connection, Database } from "./Database.ts";
 import { moveOrders, type Place } from "./OrderMoves.ts";
 import { refused } from "./Refusal.ts";
-import { encoded, jsonText, millis, time } from "./Sql.ts";
+import { encoded, jsonText, millis, time, unlessEmpty } from "./Sql.ts";
 
 const Parcels = Schema.Array(Parcel);
 const Reports = Schema.Array(ShipmentReport);
@@ -229,32 +229,42 @@ export const shipmentStoreLayer: Layer.Layer<ShipmentStore, never, Database | Cu
       const placeOf = (method: string) => ({ schema, shop, operation: `ShipmentStore.${method}` });
 
       const reportsAfter = (states: ReadonlyArray<ReportState>, after: string) =>
-        on("ShipmentStore.reportsIn").query(
-          Reports,
-          `${selectReports(schema)}
-          where shop = $1 and state = any($2::text[]) and report_id > $3::bigint
-          order by report_id limit $4`,
-          [shop, states, after, reportPageSize],
+        unlessEmpty(
+          states,
+          [],
+          on("ShipmentStore.reportsIn").query(
+            Reports,
+            `${selectReports(schema)}
+            where shop = $1 and state = any($2::text[]) and report_id > $3::bigint
+            order by report_id limit $4`,
+            [shop, states, after, reportPageSize],
+          ),
         );
 
       return ShipmentStore.of({
         saveParcels: (parcels) =>
-          parcels.length === 0
-            ? Effect.succeed({ created: 0, changed: 0 })
-            : transact("ShipmentStore.saveParcels", (connection) =>
-                saveParcels(connection, placeOf("saveParcels"), parcels),
-              ),
+          unlessEmpty(
+            parcels,
+            { created: 0, changed: 0 },
+            transact("ShipmentStore.saveParcels", (connection) =>
+              saveParcels(connection, placeOf("saveParcels"), parcels),
+            ),
+          ),
 
         parcels: (parentOrderSns) =>
-          on("ShipmentStore.parcels").query(
-            Parcels,
-            `${selectParcels(schema)}
-            where s.shop = $1 and (s.parent_order_sn = any($2::text[]) or exists (
-              select from ${schema}.temu_shipment_lines l
-              where l.shop = s.shop and l.parcel_id = s.parcel_id
-                and l.parent_order_sn = any($2::text[])))
-            order by s.shipped_at, s.parcel_id`,
-            [shop, parentOrderSns],
+          unlessEmpty(
+            parentOrderSns,
+            [],
+            on("ShipmentStore.parcels").query(
+              Parcels,
+              `${selectParcels(schema)}
+              where s.shop = $1 and (s.parent_order_sn = any($2::text[]) or exists (
+                select from ${schema}.temu_shipment_lines l
+                where l.shop = s.shop and l.parcel_id = s.parcel_id
+                  and l.parent_order_sn = any($2::text[])))
+              order by s.shipped_at, s.parcel_id`,
+              [shop, parentOrderSns],
+            ),
           ),
 
         plan: Effect.fnUntraced(function* (confirmations) {
@@ -296,11 +306,15 @@ export const shipmentStoreLayer: Layer.Layer<ShipmentStore, never, Database | Cu
           ),
 
         reportsOf: (parentOrderSns) =>
-          on("ShipmentStore.reportsOf").query(
-            Reports,
-            `${selectReports(schema)}
-            where shop = $1 and parent_order_sns && $2::text[] order by report_id`,
-            [shop, parentOrderSns],
+          unlessEmpty(
+            parentOrderSns,
+            [],
+            on("ShipmentStore.reportsOf").query(
+              Reports,
+              `${selectReports(schema)}
+              where shop = $1 and parent_order_sns && $2::text[] order by report_id`,
+              [shop, parentOrderSns],
+            ),
           ),
 
         changeReport: (change) =>

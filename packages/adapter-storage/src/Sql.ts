@@ -13,6 +13,13 @@ export const millis = (column: string): string => `(extract(epoch from ${column}
 /** A number of milliseconds since 1970 as a time. */
 export const time = (value: string): string => `to_timestamp(${value} / 1000.0)`;
 
+/** What a statement makes of a list. An empty list costs no statement and comes to `nothing`. */
+export const unlessEmpty = <A, E, R>(
+  list: ReadonlyArray<unknown>,
+  nothing: A,
+  statement: Effect.Effect<A, E, R>,
+): Effect.Effect<A, E, R> => (list.length === 0 ? Effect.succeed(nothing) : statement);
+
 // What JSON writes for a NUL and for half a surrogate pair; PostgreSQL stores neither.
 const unstorable = /\\u(0000|d[89a-f])/i;
 

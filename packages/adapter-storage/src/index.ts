@@ -4,3 +4,4 @@ export { fileArchiveLayer } from "./FileArchive.ts";
 export { orderStoreLayer } from "./OrderStore.ts";
 export { runStoreLayer } from "./RunStore.ts";
 export { shipmentStoreLayer } from "./ShipmentStore.ts";
+export { shopStoreLayer } from "./ShopStore.ts";

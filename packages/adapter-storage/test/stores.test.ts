@@ -7,6 +7,8 @@ import {
   OrderState,
   orderPageSize,
   OrderStore,
+  ShipmentStore,
+  ShopStore,
   StorageError,
 } from "@temu-jtl/core";
 import {
@@ -17,6 +19,7 @@ import {
   sampleFetchedOrder,
   sampleParentOrder,
   shipmentStoreContract,
+  shopStoreContract,
   takeEverything,
 } from "@temu-jtl/core/testing";
 import { Effect, Layer, Schema, Stream } from "effect";
@@ -65,6 +68,12 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("in Post
 
   describe("shipments", () => {
     for (const { name, test } of shipmentStoreContract) {
+      it.effect(name, () => test.pipe(Effect.provide(storesOf(newShop()))));
+    }
+  });
+
+  describe("the shop itself", () => {
+    for (const { name, test } of shopStoreContract) {
       it.effect(name, () => test.pipe(Effect.provide(storesOf(newShop()))));
     }
   });
@@ -151,6 +160,69 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("in Post
       yield* orders.saveFetched(range(orderPageSize).map((index) => sampleFetchedOrder(index)));
       const unchanged = yield* statementsOf(orders.importFetched(() => ({ _tag: "Unchanged" })));
       assert.deepStrictEqual(unchanged, { work: 2, commits: 1 });
+    }).pipe(Effect.provide(storesOf(newShop()))),
+  );
+
+  it.effect("whatever is asked about no order at all costs no statement", () =>
+    Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const shipments = yield* ShipmentStore;
+      const shop = yield* ShopStore;
+      const cost = yield* statementsOf(
+        Effect.all([
+          orders.known([]),
+          orders.wish([]),
+          orders.forgetWishes([]),
+          orders.saveFetched([]),
+          orders.changeStates([]),
+          orders.hold([]),
+          orders.saveDocuments([]),
+          orders.documents([]),
+          orders.recordAcceptance([]),
+          Stream.runCollect(orders.inStates([])),
+          shipments.saveParcels([]),
+          shipments.parcels([]),
+          shipments.plan([]),
+          shipments.reportsOf([]),
+          Stream.runCollect(shipments.reportsIn([])),
+          shop.mapSkus(new Map()),
+        ]),
+      );
+      assert.deepStrictEqual(cost, { work: 0, commits: 0 });
+      assert.deepStrictEqual(statements, []);
+    }).pipe(Effect.provide(storesOf(newShop()))),
+  );
+
+  it.effect("orders are read with one statement, however many they are", () =>
+    Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples(range(250));
+      const numbers = range(250).map((index) => sampleParentOrder(index).parentOrderSn);
+      const known = yield* statementsOf(orders.known(numbers));
+      assert.deepStrictEqual(known, { work: 1, commits: 0 });
+      const one = yield* statementsOf(orders.get(sampleParentOrder(1).parentOrderSn));
+      assert.deepStrictEqual(one, { work: 1, commits: 0 });
+    }).pipe(Effect.provide(storesOf(newShop()))),
+  );
+
+  it.effect("pieces in a unit are kept with their line, and forgotten when Temu says none", () =>
+    Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const { lines, updatedAt } = sampleParentOrder(2);
+      const linesWith = (piecesPerUnit: ReadonlyArray<number | undefined>) =>
+        lines.map((line, place) => {
+          const pieces = piecesPerUnit[place];
+          return pieces === undefined ? line : { ...line, piecesPerUnit: pieces };
+        });
+      for (const [at, pieces] of [[], [6, undefined, 1], [undefined, 2]].entries()) {
+        const expected = linesWith(pieces);
+        yield* orders.saveFetched([
+          sampleFetchedOrder(2, { lines: expected, updatedAt: updatedAt + at }),
+        ]);
+        yield* orders.importFetched(takeEverything);
+        const order = yield* orders.get(sampleParentOrder(2).parentOrderSn);
+        assert.deepStrictEqual(order?.temu?.lines, expected);
+      }
     }).pipe(Effect.provide(storesOf(newShop()))),
   );
 

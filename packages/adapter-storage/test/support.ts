@@ -9,6 +9,7 @@ import {
   orderStoreLayer,
   runStoreLayer,
   shipmentStoreLayer,
+  shopStoreLayer,
 } from "../src/index.ts";
 
 /** A folder that only its owner can enter, with a blank in its name; gone with the scope. */
@@ -32,13 +33,14 @@ export const shopLayer = (id: string) =>
     CurrentShop,
     Schema.decodeEffect(ShopSettings)({
       id,
+      importFrom: "2026-01-01",
       temu: { appKey: "demo-key", appSecret: "demo-secret", accessToken: "demo-token" },
     }),
   );
 
 /** The stores of a shop. */
 export const storesOf = (shop: string) =>
-  Layer.mergeAll(orderStoreLayer, shipmentStoreLayer, runStoreLayer).pipe(
+  Layer.mergeAll(orderStoreLayer, shipmentStoreLayer, runStoreLayer, shopStoreLayer).pipe(
     Layer.provide(shopLayer(shop)),
   );
 

@@ -35,6 +35,7 @@ const archivedBy = Effect.fnUntraced(function* <A>(
         archived.push({ call: type, name, text });
       }),
     document: () => Effect.die("the Temu adapter writes no documents"),
+    eraseBefore: () => Effect.die("the Temu adapter erases nothing"),
   });
   const { endpoint } = yield* playing(...plays);
   const outcome = yield* Effect.result(Effect.flatMap(TemuApi, call)).pipe(

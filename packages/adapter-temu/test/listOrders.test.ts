@@ -41,7 +41,7 @@ describe("the list of orders", () => {
         regionId: 76,
         siteId: 100,
         labels: ["pending_buyer_cancellation"],
-        warnings: [],
+        warnings: ["CONFIRMED_CHANGED_ADDRESS"],
         paymentType: "PPD",
         shippingMethod: 1,
         lines: [
@@ -52,6 +52,7 @@ describe("the list of orders", () => {
             quantity: 2,
             originalQuantity: 3,
             merchantSku: "CUP-S",
+            piecesPerUnit: 4,
             name: "Cup",
             variant: "Small",
             status: "unshipped",
@@ -86,6 +87,7 @@ describe("the list of orders", () => {
       assert.deepStrictEqual(listed.order.labels, []);
       assert.strictEqual(listed.order.lines[0]?.merchantSku, "");
       assert.strictEqual(listed.order.lines[0]?.originalQuantity, 0);
+      assert.notProperty(listed.order.lines[0], "piecesPerUnit");
       assert.strictEqual(listed.order.lines[0]?.status, "other");
     }),
   );
@@ -120,6 +122,55 @@ describe("the list of orders", () => {
       const listed = yield* readable(order("PO-076-1", { parentOrderStatus: code }));
       assert.strictEqual(listed.order.status, status);
       assert.strictEqual(listed.order.statusCode, code);
+    }),
+  );
+
+  it.live.each([
+    [[{ soldFactor: 6, extCode: "CUP" }], 6],
+    [[{ soldFactor: "6", extCode: "CUP" }], 6],
+    [[{ soldFactor: 1, extCode: "" }], 1],
+    [[{ soldFactor: null, extCode: "CUP" }], undefined],
+    [[{ extCode: "CUP" }], undefined],
+    [[], undefined],
+    [null, undefined],
+  ] as const)("takes from the products %j that a unit has %s pieces", ([productList, pieces]) =>
+    Effect.gen(function* () {
+      const listed = yield* readable(order("PO-076-1", {}, { productList }));
+      const [line] = listed.order.lines;
+      assert.strictEqual(line?.piecesPerUnit, pieces);
+      assert.strictEqual(line !== undefined && "piecesPerUnit" in line, pieces !== undefined);
+    }),
+  );
+
+  it.live("takes only labels with the value 1 for set", () =>
+    Effect.gen(function* () {
+      const labels = [0, 1, 2, -1, null, undefined, "1", "0"].map((value, index) => ({
+        name: `label-${index}`,
+        value,
+      }));
+      const listed = yield* readable(
+        order("PO-076-1", { parentOrderLabel: labels }, { orderLabel: labels }),
+      );
+      assert.deepStrictEqual(listed.order.labels, ["label-1", "label-6"]);
+      assert.deepStrictEqual(listed.order.lines[0]?.labels, ["label-1", "label-6"]);
+    }),
+  );
+
+  it.live.each([
+    ["a label of the order", { parentOrderLabel: [{ name: "past_due", value: 1 }] }, {}],
+    ["a warning of the order", { fulfillmentWarning: ["RESTRICT_SELF_SHIPPING"] }, {}],
+    ["the kind of payment", { orderPaymentType: "COD" }, {}],
+    ["the way of shipping", { shippingMethod: 3 }, {}],
+    ["a label of a line", {}, { orderLabel: [{ name: "pre_sale_order", value: 1 }] }],
+    ["a warning of a line", {}, { fulfillmentWarning: ["SPECIFIC_LOGISTICS_REQUIRED"] }],
+    ["who ships a line", {}, { fulfillmentType: "fulfillByCooperativeWarehouse" }],
+    ["the SKU", {}, { productList: [{ soldFactor: 4, extCode: "CUP-M" }] }],
+    ["the pieces of a unit", {}, { productList: [{ soldFactor: 5, extCode: "CUP-S" }] }],
+  ] as const)("sees a change in %s", ([, parent, line]) =>
+    Effect.gen(function* () {
+      const first = yield* readable(order("PO-076-1"));
+      const changed = yield* readable(order("PO-076-1", parent, line));
+      assert.notStrictEqual(changed.contentHash, first.contentHash);
     }),
   );
 

@@ -79,6 +79,34 @@ describe("an address", () => {
     }),
   );
 
+  it.live.each([
+    [{ isRestriction: true, reason: 3 }, 3],
+    [{ isRestriction: true, reason: "1" }, 1],
+    [{ isRestriction: true, reason: null }, 0],
+    [{ isRestriction: false, reason: 2 }, undefined],
+    [{ reason: 2 }, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ] as const)("that Temu warns of with %j has the restriction %s", ([warning, restriction]) =>
+    Effect.gen(function* () {
+      const { value } = yield* answerOf(JSON.stringify({ ...erika, warning }), shipping);
+      assert.deepStrictEqual(
+        value,
+        restriction === undefined ? address : { ...address, restriction },
+      );
+    }),
+  );
+
+  it.live("in clear never has a restriction, whatever stands in the answer", () =>
+    Effect.gen(function* () {
+      const { value } = yield* answerOf(
+        JSON.stringify({ ...erika, warning: { isRestriction: true, reason: 3 } }),
+        (temu) => temu.decryptedAddress("PO-076-1"),
+      );
+      assert.deepStrictEqual(value, address);
+    }),
+  );
+
   it.live("takes the second phone and all lines in one where the first ones are empty", () =>
     Effect.gen(function* () {
       const { value } = yield* answerOf(
@@ -123,7 +151,7 @@ const amountsLine = {
   discountFromSeller: eur(100),
   discountFromTEMU: null,
 };
-const amountsAnswer = (line: Record<string, unknown>) =>
+const amountsAnswer = (...lines: ReadonlyArray<Record<string, unknown>>) =>
   JSON.stringify({
     parentOrderMap: {
       parentOrderSn: "PO-076-1",
@@ -133,7 +161,7 @@ const amountsAnswer = (line: Record<string, unknown>) =>
       retailPriceTotalTaxIncl: eur(4758),
       refundsTotal: null,
     },
-    orderList: [line],
+    orderList: lines,
     warning: [],
   });
 const amounts = (temu: Api) => temu.amounts("PO-076-1");
@@ -165,6 +193,37 @@ describe("amounts", () => {
       });
       assert.strictEqual(body["type"], "bg.order.amount.query");
     }),
+  );
+
+  it.live("belong to their lines by number, in whatever order Temu lists them", () =>
+    Effect.gen(function* () {
+      const second = { ...amountsLine, orderSn: "076-2", unitRetailPriceVatIncl: eur(499) };
+      const { value } = yield* answerOf(amountsAnswer(amountsLine, second), amounts);
+      const { value: turned } = yield* answerOf(amountsAnswer(second, amountsLine), amounts);
+      const price = (lines: typeof value.lines, orderSn: string) =>
+        lines.find((line) => line.orderSn === orderSn)?.unitGross.minor;
+      for (const { lines } of [value, turned]) {
+        assert.strictEqual(price(lines, "076-1"), 2379);
+        assert.strictEqual(price(lines, "076-2"), 499);
+      }
+    }),
+  );
+
+  it.live.each([-2379, 0, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER])(
+    "of %i cents are read as they are: what they mean is for others to judge",
+    (cents) =>
+      Effect.gen(function* () {
+        const { value } = yield* answerOf(
+          amountsAnswer({
+            ...amountsLine,
+            unitRetailPriceVatIncl: eur(cents),
+            discountFromSeller: eur(cents),
+          }),
+          amounts,
+        );
+        assert.strictEqual(value.lines[0]?.unitGross.minor, cents);
+        assert.strictEqual(value.lines[0]?.discountFromSeller?.minor, cents);
+      }),
   );
 
   it.live("take a rate of zero as a rate", () =>

@@ -21,7 +21,7 @@ export const order = (
     orderPaymentType: "PPD",
     shippingMethod: 1,
     batchOrderNumberList: null,
-    fulfillmentWarning: [],
+    fulfillmentWarning: ["CONFIRMED_CHANGED_ADDRESS"],
     parentOrderLabel: [
       { name: "soon_to_be_overdue", value: 0 },
       { name: "pending_buyer_cancellation", value: 1 },
@@ -43,9 +43,12 @@ export const order = (
       orderStatus: 2,
       fulfillmentType: "fulfillBySeller",
       fulfillmentWarning: ["REQUIRES_AGE_VERIFICATION"],
-      orderLabel: [{ name: "customized_products", value: 1 }],
+      orderLabel: [
+        { name: "customized_products", value: 1 },
+        { name: "pre_sale_order", value: 0 },
+      ],
       inventoryDeductionWarehouseId: null,
-      productList: [{ productSkuId: 617332859712, soldFactor: 1, extCode: "CUP-S" }],
+      productList: [{ productSkuId: 617332859712, soldFactor: 4, extCode: "CUP-S" }],
       ...line,
     },
   ],

@@ -10,7 +10,12 @@ import { Layer, Schema } from "effect";
 
 const shopSettings = Schema.decodeSync(ShopSettings)({
   id: "demo",
-  temu: { appKey: "demo-app", appSecret: "demo-secret", accessToken: "demo-token" },
+  temu: {
+    appKey: "demo-app",
+    appSecret: "demo-secret",
+    accessToken: "demo-token",
+    endpoint: "http://127.0.0.1:1/",
+  },
 });
 
 /** Stores of one shop in memory, with no other side to them. */

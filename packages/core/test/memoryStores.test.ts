@@ -8,6 +8,7 @@ import {
   orderStoreContract,
   runStoreContract,
   shipmentStoreContract,
+  shopStoreContract,
 } from "@temu-jtl/core/testing";
 import { Effect, Layer, Schema } from "effect";
 import { TestClock } from "effect/testing";
@@ -17,7 +18,12 @@ const shopLayer = (id: string) =>
     CurrentShop,
     Schema.decodeEffect(ShopSettings)({
       id,
-      temu: { appKey: "demo-key", appSecret: "demo-secret", accessToken: "demo-token" },
+      temu: {
+        appKey: "demo-key",
+        appSecret: "demo-secret",
+        accessToken: "demo-token",
+        endpoint: "http://127.0.0.1:1/",
+      },
     }),
   );
 
@@ -46,6 +52,12 @@ describe("orders in memory", () => {
 
 describe("shipments in memory", () => {
   for (const { name, test } of shipmentStoreContract) {
+    it.effect(name, () => test.pipe(Effect.provide(freshStores)));
+  }
+});
+
+describe("the shop itself in memory", () => {
+  for (const { name, test } of shopStoreContract) {
     it.effect(name, () => test.pipe(Effect.provide(freshStores)));
   }
 });

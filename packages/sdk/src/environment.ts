@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { ConfigurationError, configurationError, ShopSettings } from "@temu-jtl/core";
+import { Allowances, ConfigurationError, configurationError, ShopSettings } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import type { DatabaseOptions } from "./openTemuJtl.ts";
 
@@ -14,7 +14,10 @@ export interface Environment {
   readonly dataDir: string;
 }
 
-/** The setting behind each variable, as its path in `ShopSettings`. */
+/**
+ * The setting behind each variable, as its path in `ShopSettings`. `TEMU_ALLOW` names all of `allow`
+ * that is true.
+ */
 const settingByVariable: ReadonlyMap<string, string> = new Map([
   ["TEMU_APP_KEY", "temu.appKey"],
   ["TEMU_APP_SECRET", "temu.appSecret"],
@@ -22,6 +25,14 @@ const settingByVariable: ReadonlyMap<string, string> = new Map([
   ["TEMU_API_ENDPOINT", "temu.endpoint"],
   ["TEMU_REGION_ID", "temu.regionId"],
   ["TEMU_WAREHOUSE_ID", "warehouseId"],
+  ["IMPORT_FROM", "importFrom"],
+  ["RETENTION_DAYS", "retentionDays"],
+  ["TEMU_CURRENCIES", "money.currencies"],
+  ["TEMU_DISCOUNTS", "money.discounts"],
+  ["TEMU_ON_AMOUNT_MISMATCH", "money.onAmountMismatch"],
+  ["TEMU_WITHOUT_AMOUNTS", "money.withoutAmounts"],
+  ["TEMU_TAX", "money.temuTax"],
+  ["TEMU_ALLOW", "allow"],
   ["JTL_COMPANY_ID", "document.companyId"],
   ["JTL_USER_ID", "document.userId"],
   ["JTL_LANGUAGE", "document.language"],
@@ -31,19 +42,34 @@ const settingByVariable: ReadonlyMap<string, string> = new Map([
   ["JTL_COUNTRY_FORM", "document.countryForm"],
   ["JTL_CHARSET_POLICY", "document.charsetPolicy"],
   ["JTL_SHIPPING_LINE", "document.shippingLine"],
+  ["JTL_CUSTOMER_NUMBER", "document.customerNumber"],
 ]);
-const variableBySetting = new Map([...settingByVariable].map(([name, setting]) => [setting, name]));
 
-const numericSettings = new Set(["temu.regionId", "document.companyId", "document.userId"]);
+const numericSettings = new Set([
+  "temu.regionId",
+  "document.companyId",
+  "document.userId",
+  "retentionDays",
+]);
+const listSettings = new Set(["money.currencies"]);
 const credentials = ["TEMU_APP_KEY", "TEMU_APP_SECRET", "TEMU_ACCESS_TOKEN"];
 
 /** A variable's text; undefined when it is not set or empty. */
 const textOf = (variables: Variables, name: string): string | undefined =>
   variables[name]?.trim() || undefined;
 
+const namesIn = (text: string): ReadonlyArray<string> =>
+  text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+
 /** Text that is no number is passed on as it is: the schema then says what it should be. */
-const valueOf = (setting: string, text: string): string | number =>
-  numericSettings.has(setting) && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+const valueOf = (setting: string, text: string): unknown => {
+  if (setting === "allow") return Object.fromEntries(namesIn(text).map((name) => [name, true]));
+  if (listSettings.has(setting)) return namesIn(text);
+  return numericSettings.has(setting) && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+};
 
 /** `{ temu: { appKey: … }, document: { … } }` from the variables that are set. */
 const shopFrom = (variables: Variables): Record<string, unknown> => {
@@ -60,16 +86,33 @@ const shopFrom = (variables: Variables): Record<string, unknown> => {
   return { ...shop, ...groups };
 };
 
-const variableOf = (path: string): string => variableBySetting.get(path) ?? path;
+/** The variable that sets a setting, or a list that it is part of. */
+export const variableOf = (path: string): string | undefined =>
+  [...settingByVariable].find(([, setting]) => `${path}.`.startsWith(`${setting}.`))?.[0];
 
 const decodeShop = Schema.decodeUnknownEffect(ShopSettings, { errors: "all" });
 
-const shopFromVariables = (variables: Variables) =>
-  decodeShop(shopFrom(variables)).pipe(
+const wrongVariable = (setting: string, problem: string) =>
+  new ConfigurationError({ message: `${setting} ${problem}`, problems: [{ setting, problem }] });
+
+const allowances = Object.keys(Allowances.fields);
+
+const shopFromVariables = Effect.fnUntraced(function* (variables: Variables) {
+  const allowed = namesIn(textOf(variables, "TEMU_ALLOW") ?? "");
+  if (!allowed.every((name) => allowances.includes(name))) {
+    const problem = `should be names out of ${allowances.join(", ")}, with commas between them`;
+    return yield* wrongVariable("TEMU_ALLOW", problem);
+  }
+  return yield* decodeShop(shopFrom(variables)).pipe(
     Effect.mapError((error) =>
-      configurationError("Wrong or missing environment variables", error, variableOf),
+      configurationError(
+        "Wrong or missing environment variables",
+        error,
+        (path) => variableOf(path) ?? path,
+      ),
     ),
   );
+});
 
 const ConfigurationFile = Schema.Struct({ shops: Schema.NonEmptyArray(ShopSettings) });
 const decodeJson = Schema.decodeEffect(Schema.fromJsonString(Schema.Unknown));
@@ -105,12 +148,7 @@ const databaseFrom = (variables: Variables, dataDir: string) => {
     return Effect.succeed({ connectionString: url });
   }
   const problem = "should be a URL like postgresql://user:password@host:5432/database";
-  return Effect.fail(
-    new ConfigurationError({
-      message: `DATABASE_URL ${problem}`,
-      problems: [{ setting: "DATABASE_URL", problem }],
-    }),
-  );
+  return Effect.fail(wrongVariable("DATABASE_URL", problem));
 };
 
 /**

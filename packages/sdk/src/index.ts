@@ -5,6 +5,7 @@ export type {
   RunReport,
   StepRecord,
 } from "@temu-jtl/core";
+export { describeSettings } from "./describeSettings.ts";
 export { type Environment, readEnvironment, type Variables } from "./environment.ts";
 export {
   type DatabaseOptions,

@@ -6,6 +6,7 @@ import {
   orderStoreLayer,
   runStoreLayer,
   shipmentStoreLayer,
+  shopStoreLayer,
 } from "@temu-jtl/adapter-storage";
 import { temuApiLayer } from "@temu-jtl/adapter-temu";
 import {
@@ -124,7 +125,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     );
   const sync = makeSync({
     shops: new Map(shops.map((shop) => [shop.id, shopLayer(shop)])),
-    stores: Layer.mergeAll(orderStoreLayer, shipmentStoreLayer, runStoreLayer).pipe(
+    stores: Layer.mergeAll(orderStoreLayer, shipmentStoreLayer, runStoreLayer, shopStoreLayer).pipe(
       Layer.provide(common),
     ),
     runtime,

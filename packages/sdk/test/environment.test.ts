@@ -10,6 +10,8 @@ const credentials = {
   TEMU_APP_SECRET: "an-app-secret",
   TEMU_ACCESS_TOKEN: "an-access-token",
 };
+/** All that a shop at Temu's own endpoint has to set. */
+const required = { ...credentials, IMPORT_FROM: "2026-11-24" };
 const read = (variables: Variables) => readEnvironment(variables);
 const failure = (variables: Variables) => Effect.flip(read(variables));
 const fileWith = (text: string) => {
@@ -21,7 +23,7 @@ const fileWith = (text: string) => {
 describe("The environment", () => {
   it.effect("gives a shop with everything else at its default", () =>
     Effect.gen(function* () {
-      const { dataDir, database, shops } = yield* read(credentials);
+      const { dataDir, database, shops } = yield* read(required);
       expect(dataDir).toBe("data");
       expect(database).toEqual({ embedded: "data" });
       expect(shops).toMatchObject([
@@ -33,8 +35,12 @@ describe("The environment", () => {
             regionId: 76,
           },
           document: { shippingMethod: "TEMU", paymentMethod: "TEMU", companyId: 1 },
+          money: { currencies: ["EUR"], discounts: "seller", temuTax: "hold" },
+          allow: { notFulfilledBySeller: false, severalPerUnit: false },
+          retentionDays: 30,
         },
       ]);
+      expect(shops?.[0]?.document).not.toHaveProperty("customerNumber");
       expect(shops?.[0] && Redacted.value(shops[0].temu.appSecret)).toBe("an-app-secret");
     }),
   );
@@ -43,6 +49,15 @@ describe("The environment", () => {
     Effect.gen(function* () {
       const { database, shops } = yield* read({
         ...credentials,
+        IMPORT_FROM: "2026-11-24T08:00:00+01:00",
+        RETENTION_DAYS: "90",
+        JTL_CUSTOMER_NUMBER: " 10001 ",
+        TEMU_CURRENCIES: "EUR, PLN,CZK,",
+        TEMU_DISCOUNTS: "both",
+        TEMU_ON_AMOUNT_MISMATCH: "warn",
+        TEMU_WITHOUT_AMOUNTS: "jtlPrice",
+        TEMU_TAX: "taxFree",
+        TEMU_ALLOW: "preSale, severalPerUnit",
         DATABASE_URL: "postgresql://shop@db.example.invalid/books",
         TEMU_REGION_ID: "13",
         TEMU_WAREHOUSE_ID: "WH-1",
@@ -54,7 +69,17 @@ describe("The environment", () => {
         {
           temu: { regionId: 13 },
           warehouseId: "WH-1",
-          document: { companyId: 2, charsetPolicy: "fail" },
+          document: { companyId: 2, charsetPolicy: "fail", customerNumber: "10001" },
+          importFrom: Date.UTC(2026, 10, 24, 7),
+          retentionDays: 90,
+          money: {
+            currencies: ["EUR", "PLN", "CZK"],
+            discounts: "both",
+            onAmountMismatch: "warn",
+            withoutAmounts: "jtlPrice",
+            temuTax: "taxFree",
+          },
+          allow: { preSale: true, severalPerUnit: true, cashOnDelivery: false, customised: false },
         },
       ]);
     }),
@@ -84,13 +109,35 @@ describe("The environment", () => {
     [{ JTL_COMPANY_ID: "0" }, "JTL_COMPANY_ID", "greater than 0"],
     [{ JTL_DATE_FORMAT: "mm/dd/yyyy" }, "JTL_DATE_FORMAT", "dd.mm.yyyy"],
     [{ JTL_CHARSET_POLICY: "ascii" }, "JTL_CHARSET_POLICY", "transliterate"],
+    [{ IMPORT_FROM: "" }, "IMPORT_FROM", "IMPORT_FROM is missing: the day from which on"],
+    [{ IMPORT_FROM: "24.11.2026" }, "IMPORT_FROM", "should be a date such as 2026-11-24"],
+    [{ RETENTION_DAYS: "0" }, "RETENTION_DAYS", "between 1 and 3650"],
+    [{ RETENTION_DAYS: "for ever" }, "RETENTION_DAYS", "number"],
+    [{ TEMU_CURRENCIES: "EUR, euro" }, "TEMU_CURRENCIES", "should be a currency code such as EUR"],
+    [{ TEMU_CURRENCIES: "," }, "TEMU_CURRENCIES", "TEMU_CURRENCIES is missing"],
+    [{ TEMU_DISCOUNTS: "temu" }, "TEMU_DISCOUNTS", '"seller" | "both" | "none"'],
+    [{ TEMU_ON_AMOUNT_MISMATCH: "ignore" }, "TEMU_ON_AMOUNT_MISMATCH", '"hold" | "warn"'],
+    [{ TEMU_WITHOUT_AMOUNTS: "free" }, "TEMU_WITHOUT_AMOUNTS", '"hold" | "jtlPrice"'],
+    [{ TEMU_TAX: "none" }, "TEMU_TAX", '"hold" | "taxFree" | "asReported"'],
+    [{ TEMU_ALLOW: "preSale, everything" }, "TEMU_ALLOW", "notFulfilledBySeller, otherShipping"],
+    [{ TEMU_ALLOW: "toString" }, "TEMU_ALLOW", "severalPerUnit, with commas between them"],
     [{ DATABASE_URL: "mysql://db.example.invalid/x" }, "DATABASE_URL", "postgresql://"],
   ] as const)("with %o names the variable and what it should be", ([variables, name, wanted]) =>
     Effect.gen(function* () {
-      const error = yield* failure({ ...credentials, ...variables });
+      const error = yield* failure({ ...required, ...variables });
       expect(error.problems).toHaveLength(1);
       expect(error.problems[0]?.setting).toBe(name);
       expect(error.message).toContain(wanted);
+    }),
+  );
+
+  it.effect("needs no first day where a simulator stands in for Temu", () =>
+    Effect.gen(function* () {
+      const { shops } = yield* read({
+        ...credentials,
+        TEMU_API_ENDPOINT: "http://127.0.0.1:8080/openapi/router",
+      });
+      expect(shops?.[0]).not.toHaveProperty("importFrom");
     }),
   );
 
@@ -100,12 +147,16 @@ describe("The environment", () => {
         ...credentials,
         TEMU_API_ENDPOINT: credentials.TEMU_APP_SECRET,
         JTL_COMPANY_ID: credentials.TEMU_ACCESS_TOKEN,
+        TEMU_CURRENCIES: credentials.TEMU_APP_SECRET,
+        IMPORT_FROM: credentials.TEMU_ACCESS_TOKEN,
         DATABASE_URL: "postgresql://shop:hidden-password@db.example.invalid/books",
       });
       const shown = JSON.stringify(error) + error.message;
       for (const secret of [...Object.values(credentials).slice(1), "hidden-password"]) {
         expect(shown).not.toContain(secret);
       }
+      const allow = yield* failure({ ...required, TEMU_ALLOW: credentials.TEMU_APP_SECRET });
+      expect(JSON.stringify(allow) + allow.message).not.toContain(credentials.TEMU_APP_SECRET);
     }),
   );
 });
@@ -114,6 +165,7 @@ describe("A file of shops", () => {
   const shop = (id: string) => ({
     id,
     temu: { appKey: "an-app-key", appSecret: "an-app-secret", accessToken: "an-access-token" },
+    importFrom: "2026-11-24",
   });
 
   it.effect("brings several", () =>

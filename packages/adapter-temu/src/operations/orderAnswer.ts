@@ -46,7 +46,11 @@ const OrderAnswer = Schema.Struct({
       quantity: Quantity,
       originalOrderQuantity: nullish(Quantity),
       canceledQuantityBeforeShipment: nullish(WholeNumber),
-      productList: nullish(Schema.Array(Schema.Struct({ extCode: nullish(Schema.String) }))),
+      productList: nullish(
+        Schema.Array(
+          Schema.Struct({ extCode: nullish(Schema.String), soldFactor: nullish(Quantity) }),
+        ),
+      ),
       goodsName: nullish(Schema.String),
       originalGoodsName: nullish(Schema.String),
       spec: nullish(Schema.String),
@@ -81,6 +85,12 @@ const labelsSet = (labels: LineAnswer["orderLabel"]): ReadonlyArray<string> =>
 const instantOf = (time: number | null | undefined): Instant | null =>
   time ? seconds(time) : null;
 
+/** Pieces in one unit; nothing where Temu does not say. */
+const piecesOf = (line: LineAnswer): Pick<OrderLine, "piecesPerUnit"> => {
+  const pieces = line.productList?.[0]?.soldFactor ?? null;
+  return pieces === null ? {} : { piecesPerUnit: pieces };
+};
+
 const lineOf = (line: LineAnswer): OrderLine => ({
   orderSn: line.orderSn,
   goodsId: line.goodsId,
@@ -92,6 +102,7 @@ const lineOf = (line: LineAnswer): OrderLine => ({
     (line.productList ?? [])
       .map((product) => textOf(product.extCode))
       .find((code) => code !== "") ?? "",
+  ...piecesOf(line),
   name: textOf(line.originalGoodsName) || textOf(line.goodsName),
   variant: textOf(line.originalSpecName) || textOf(line.spec),
   status: statusOf(line.orderStatus),

@@ -1,7 +1,7 @@
 import type { Address, TemuApiError } from "@temu-jtl/core";
 import { Effect } from "effect";
 import type { TemuClient } from "../TemuClient.ts";
-import { AddressAnswer, addressOf } from "./addressAnswer.ts";
+import { AddressFields, addressOf, answered } from "./addressAnswer.ts";
 
 /** The address in clear (`bg.order.decryptshippinginfo.get`). */
 export const readDecryptedAddress =
@@ -12,6 +12,6 @@ export const readDecryptedAddress =
         type: "bg.order.decryptshippinginfo.get",
         about: parentOrderSn,
         parameters: () => ({ parentOrderSn }),
-        result: AddressAnswer,
+        result: answered(AddressFields),
       })
       .pipe(Effect.map(({ value }) => addressOf(value)));

@@ -17,6 +17,11 @@ export const Address = Schema.Struct({
   street: Schema.String,
   /** Everything of the address lines that is not the street. */
   supplement: Schema.String,
+  /**
+   * Temu's reason to restrict how it is shipped (`warning.reason`): 1 cash on delivery, 2 not by the
+   * seller, 3 with a label of Temu only.
+   */
+  restriction: Schema.optionalKey(Schema.Int),
 });
 export type Address = typeof Address.Type;
 

@@ -26,5 +26,7 @@ export const Amounts = Schema.Struct({
   refunds: Schema.NullOr(Money),
   /** Tax that Temu itself collects (marketplace or export). */
   temuTax: Schema.NullOr(Money),
+  /** Set when Temu may not be asked and JTL's own prices stand in for what the buyer pays. */
+  source: Schema.optionalKey(Schema.Literal("jtl")),
 });
 export type Amounts = typeof Amounts.Type;

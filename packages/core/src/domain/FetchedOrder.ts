@@ -11,6 +11,7 @@ const detailRead = <S extends Schema.Constraint>(value: S) =>
     Schema.TaggedStruct("NotRead", {}),
     Schema.TaggedStruct("Read", { value, readAt: Instant }),
     Schema.TaggedStruct("Failed", {
+      readAt: Instant,
       category: ErrorCategory,
       code: Schema.NullOr(Schema.Int),
       message: Schema.String,

@@ -44,6 +44,10 @@ export const netOf = (grossMinor: number, rate: TaxRate): string =>
     5,
   );
 
+/** What a gross sum comes to without its tax, in minor units, rounded half up. */
+export const netMinorOf = (grossMinor: number, rate: TaxRate): number =>
+  Number(roundHalfUp(BigInt(grossMinor) * hundredPercent, hundredPercent + BigInt(rate)));
+
 /** The gross price in minor units of a net price with five digits, rounded half up. */
 export const grossOf = (net: string, rate: TaxRate): number => {
   const scaled = BigInt(net.replace(".", ""));

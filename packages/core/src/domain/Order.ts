@@ -1,10 +1,17 @@
 import { Schema } from "effect";
 import { Address } from "./Address.ts";
 import { Amounts } from "./Amounts.ts";
-import { HoldReason } from "./HoldReason.ts";
+import { BlockReason, HoldReason } from "./HoldReason.ts";
 import { OrderState } from "./OrderState.ts";
 import { ParentOrder } from "./ParentOrder.ts";
 import { Instant } from "./Time.ts";
+
+/** What of an order stands in the document that JTL got. */
+export const HandedOver = Schema.Struct({
+  lines: Schema.Array(Schema.Struct({ orderSn: Schema.String, quantity: Schema.Int })),
+  address: Schema.NullOr(Address),
+});
+export type HandedOver = typeof HandedOver.Type;
 
 /** Our record of one parent order: what Temu said last, and how far it has come. */
 export const Order = Schema.Struct({
@@ -17,7 +24,15 @@ export const Order = Schema.Struct({
   /** When Temu was asked for what is in `temu`. */
   readAt: Instant,
   address: Schema.NullOr(Address),
+  /** The `updatedAt` of the version that the address was read for: a later change voids it. */
+  addressAsOf: Schema.NullOr(Instant),
   amounts: Schema.NullOr(Amounts),
+  /** How often details that it is held for were asked for in vain, and when last. */
+  looks: Schema.NullOr(Schema.Struct({ count: Schema.Int, at: Instant })),
+  /** Why it is not reported to Temu although JTL has it, or may have. */
+  blockReasons: Schema.Array(BlockReason),
+  /** What JTL was handed over, once Temu says something else. Null: what `temu` and `address` say. */
+  handedOver: Schema.NullOr(HandedOver),
 });
 export type Order = typeof Order.Type;
 

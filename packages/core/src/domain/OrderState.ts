@@ -52,6 +52,14 @@ export const allowedChanges: Readonly<Record<OrderState, ReadonlyArray<OrderStat
 export const mayChange = (from: OrderState, to: OrderState): boolean =>
   allowedChanges[from].includes(to);
 
+/** States in which JTL has an order, or may have it, and it is not all reported yet. */
+export const isOnItsWay = (state: OrderState): boolean =>
+  state === "submitting" || state === "submitted" || state === "accepted" || state === "shipped";
+
+/** States at which an order's way ends, unless JTL turns out to have it. */
+export const isDone = (state: OrderState): boolean =>
+  state === "reported" || state === "cancelled" || state === "closed";
+
 /** States in which an order still belongs to us alone: nothing of it has left for JTL. */
 export const isBeforeHandOver = (state: OrderState): boolean =>
   state === "imported" || state === "held" || state === "exported";

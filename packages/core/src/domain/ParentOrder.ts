@@ -27,6 +27,8 @@ export const OrderLine = Schema.Struct({
   originalQuantity: Schema.Int,
   /** The merchant's own article number (`extCode`), empty when Temu has none. */
   merchantSku: Schema.String,
+  /** Pieces of the article in one unit (`soldFactor`), when Temu says so. */
+  piecesPerUnit: Schema.optionalKey(Schema.Int),
   /** The seller's name of the article, and of its variant. */
   name: Schema.String,
   variant: Schema.String,

@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect";
+import type { Instant } from "../domain/Time.ts";
 
 /** Keeps what was said and sent as files for people. Losing it loses no order. */
 export class Archive extends Context.Service<
@@ -12,11 +13,17 @@ export class Archive extends Context.Service<
       revision: number,
       text: string,
     ) => Effect.Effect<void>;
+    /** Deletes everything that was kept before then. */
+    readonly eraseBefore: (at: Instant) => Effect.Effect<void>;
   }
 >()("@temu-jtl/core/Archive") {
   /** Keeps nothing. */
   static readonly layerNone = Layer.succeed(
     Archive,
-    Archive.of({ response: () => Effect.void, document: () => Effect.void }),
+    Archive.of({
+      response: () => Effect.void,
+      document: () => Effect.void,
+      eraseBefore: () => Effect.void,
+    }),
   );
 }

@@ -1,4 +1,5 @@
 import { Context, type Effect } from "effect";
+import type { JtlArticle } from "../domain/JtlArticle.ts";
 import type { ImportMark, JtlOrder, JtlParcel, SubmitOutcome } from "../domain/JtlOrder.ts";
 import type { JtlError } from "../domain/SyncError.ts";
 import type { Instant } from "../domain/Time.ts";
@@ -29,6 +30,10 @@ export class JtlWawi extends Context.Service<
     readonly orders: (
       externalNumbers: ReadonlyArray<string>,
     ) => Effect.Effect<ReadonlyArray<JtlOrder>, JtlError>;
+    /** The articles with these numbers, whatever their case. Any number of numbers. */
+    readonly articles: (
+      skus: ReadonlyArray<string>,
+    ) => Effect.Effect<ReadonlyArray<JtlArticle>, JtlError>;
     /** The shipped parcels of these external numbers. Any number of numbers. */
     readonly parcels: (
       externalNumbers: ReadonlyArray<string>,

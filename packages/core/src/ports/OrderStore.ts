@@ -3,22 +3,15 @@ import type { RenderedDocument } from "../domain/ExportOrder.ts";
 import type { FetchedOrder } from "../domain/FetchedOrder.ts";
 import type { HoldCode, HoldReason } from "../domain/HoldReason.ts";
 import type { Order, OrderEvent, StateChange } from "../domain/Order.ts";
-import type { DecideImport, ImportedPage } from "../domain/planImport.ts";
 import type { OrderState } from "../domain/OrderState.ts";
+import type { DecideImport, ImportedPage } from "../domain/planImport.ts";
+import type { OrderLine } from "../domain/ParentOrder.ts";
+import type { Wish } from "../domain/Refresh.ts";
 import type { StorageError } from "../domain/SyncError.ts";
 import type { StoredDocument, SubmissionIntent } from "../domain/Submission.ts";
 import type { Instant } from "../domain/Time.ts";
 
-/** What the fetch step needs to know of an order to leave alone what it has. */
-export interface KnownOrder {
-  readonly parentOrderSn: string;
-  readonly state: OrderState;
-  readonly contentHash: string;
-  readonly hasAddress: boolean;
-  readonly hasAmounts: boolean;
-  /** Why it is held. */
-  readonly holdCodes: ReadonlyArray<HoldCode>;
-}
+export type WatermarkName = "walk" | "sweep" | "erasure";
 
 /** How many orders are imported in one transaction, and how many a page of a stream holds. */
 export const orderPageSize = 100;
@@ -31,19 +24,33 @@ export const orderPageSize = 100;
 export class OrderStore extends Context.Service<
   OrderStore,
   {
-    /** To when every change at Temu has been seen. Null before the first complete walk. */
-    readonly watermark: Effect.Effect<Instant | null, StorageError>;
-    readonly setWatermark: (at: Instant) => Effect.Effect<void, StorageError>;
+    /**
+     * `walk`: to when every change at Temu has been seen · `sweep`: when all open orders were last
+     * listed · `erasure`: when old personal data was last erased. Null before the first time.
+     */
+    readonly watermark: (name: WatermarkName) => Effect.Effect<Instant | null, StorageError>;
+    readonly setWatermark: (name: WatermarkName, at: Instant) => Effect.Effect<void, StorageError>;
     /** Those of the orders that are known, in any order. */
     readonly known: (
       parentOrderSns: ReadonlyArray<string>,
-    ) => Effect.Effect<ReadonlyArray<KnownOrder>, StorageError>;
+    ) => Effect.Effect<ReadonlyArray<Order>, StorageError>;
+    /** Keeps the wish to have these orders read anew. */
+    readonly wish: (parentOrderSns: ReadonlyArray<string>) => Effect.Effect<void, StorageError>;
+    /** All wishes that are kept now. */
+    readonly wishes: Effect.Effect<ReadonlyArray<Wish>, StorageError>;
+    /** Forgets these wishes, but none that was made again since. */
+    readonly forgetWishes: (wishes: ReadonlyArray<Wish>) => Effect.Effect<void, StorageError>;
     /** Puts answers down to wait for import. A later reading of an order replaces an earlier one. */
     readonly saveFetched: (
       orders: ReadonlyArray<FetchedOrder>,
     ) => Effect.Effect<void, StorageError>;
     /** How many fetched orders wait for import. */
     readonly fetchedCount: Effect.Effect<number, StorageError>;
+    /** The SKUs in all orders that wait for import, each once. */
+    readonly fetchedSkus: Effect.Effect<
+      ReadonlyArray<Pick<OrderLine, "skuId" | "merchantSku">>,
+      StorageError
+    >;
     /**
      * Imports the next {@link orderPageSize} fetched orders in one transaction of at most five
      * statements and takes them off the waiting list. Null when none waits.
@@ -62,6 +69,11 @@ export class OrderStore extends Context.Service<
     ) => Stream.Stream<ReadonlyArray<Order>, StorageError>;
     readonly countByState: Effect.Effect<
       Readonly<Partial<Record<OrderState, number>>>,
+      StorageError
+    >;
+    /** How many held orders have each reason; one with several counts for each. */
+    readonly countByHoldCode: Effect.Effect<
+      Readonly<Partial<Record<HoldCode, number>>>,
       StorageError
     >;
     /** An order's history, the oldest first. */
@@ -105,5 +117,11 @@ export class OrderStore extends Context.Service<
         readonly jtlOrderNumbers: ReadonlyArray<string>;
       }>,
     ) => Effect.Effect<void, StorageError>;
+    /**
+     * Erases the personal data of orders that are `reported`, `cancelled` or `closed` since before
+     * then: addresses, documents and what waits for import. What accounting needs stays. Answers how
+     * many orders it erased something of.
+     */
+    readonly erasePersonalData: (before: Instant) => Effect.Effect<number, StorageError>;
   }
 >()("@temu-jtl/core/OrderStore") {}

@@ -10,6 +10,10 @@ import type {
 } from "../domain/Shipment.ts";
 import type { TemuApiError } from "../domain/SyncError.ts";
 import type { Instant } from "../domain/Time.ts";
+import type { TokenInfo } from "../domain/TokenState.ts";
+
+/** The call behind {@link TemuApi} `amounts`: shops need a permission of their own for it. */
+export const amountsCall = "bg.order.amount.query";
 
 /** Which orders to list. Temu lists the newest first. */
 export interface OrderQuery {
@@ -46,14 +50,6 @@ export interface OrderPage {
   readonly orders: ReadonlyArray<ListedOrder>;
   /** When this page was asked for. */
   readonly askedAt: Instant;
-}
-
-export interface TokenInfo {
-  readonly mallId: string;
-  readonly regionId: number;
-  readonly expiresAt: Instant;
-  /** Names of the calls that the token may make. */
-  readonly scopes: ReadonlyArray<string>;
 }
 
 /**

@@ -16,6 +16,7 @@ export * from "./stores/orderStoreContract.ts";
 export * from "./stores/runStoreContract.ts";
 export * from "./stores/sampleOrders.ts";
 export * from "./stores/shipmentStoreContract.ts";
+export * from "./stores/shopStoreContract.ts";
 export { acceptSamples, importSamples, takeEverything } from "./stores/steps.ts";
 export * from "./temu/inventedOrder.ts";
 export * from "./temu/memoryTemuApi.ts";

@@ -23,9 +23,10 @@ import type { Archive } from "../ports/Archive.ts";
 import type { CurrentShop } from "../ports/CurrentShop.ts";
 import type { JtlWawi } from "../ports/JtlWawi.ts";
 import type { OrderDocument } from "../ports/OrderDocument.ts";
-import type { OrderStore } from "../ports/OrderStore.ts";
+import { OrderStore } from "../ports/OrderStore.ts";
 import type { RunStore } from "../ports/RunStore.ts";
 import type { ShipmentStore } from "../ports/ShipmentStore.ts";
+import type { ShopStore } from "../ports/ShopStore.ts";
 import type { TemuApi } from "../ports/TemuApi.ts";
 import { orderSync } from "./orderSync/OrderSync.ts";
 import { type RunReport, runWorkflow } from "./Workflow.ts";
@@ -33,7 +34,7 @@ import { type RunReport, runWorkflow } from "./Workflow.ts";
 /** The two sides, the form of documents and the archive of what they said, for one shop. */
 export type ShopServices = TemuApi | JtlWawi | OrderDocument | Archive | CurrentShop;
 /** What is kept between runs, for one shop. */
-export type StoreServices = OrderStore | ShipmentStore | RunStore;
+export type StoreServices = OrderStore | ShipmentStore | RunStore | ShopStore;
 
 export interface SyncOptions<E1, E2> {
   /** The two sides of each shop, by its id. */
@@ -70,6 +71,14 @@ export class SyncClosed extends Schema.TaggedError<SyncClosed>()("SyncClosed", {
   whatToDo: Schema.String,
 }) {}
 
+/** Orders to read anew at Temu, because somebody says that they have changed. */
+export const RefreshRequest = Schema.Struct({
+  shop: OrderSyncRequest.fields.shop,
+  parentOrderSns: Schema.NonEmptyArray(Schema.NonEmptyString),
+  trigger: OrderSyncRequest.fields.trigger,
+});
+export type RefreshRequest = typeof RefreshRequest.Type;
+
 /** Why a run could not be begun or recorded. What goes wrong within a run stands in its record. */
 export type SyncFailure = StorageError | LeaseLost | ConfigurationError | UnknownShop | SyncClosed;
 
@@ -81,6 +90,12 @@ export interface Sync<E> {
   readonly orderSyncProgress: (
     request?: OrderSyncRequest,
   ) => Stream.Stream<RunProgress, E | SyncFailure>;
+  /**
+   * Reads some orders of a shop anew, whatever the walk has seen: after a webhook, or because a person
+   * wants it tried again. The wish is kept before anything else is done, so that none is lost; a run
+   * that is under way fulfils it, or one of its own.
+   */
+  readonly refresh: (request: RefreshRequest) => Effect.Effect<RunReport, E | SyncFailure>;
   /** Runs a program with the services of one shop: a store's question, a single step. */
   readonly inShop: <A, E2>(
     shop: string,
@@ -88,13 +103,33 @@ export interface Sync<E> {
   ) => Effect.Effect<A, E | E2 | UnknownShop | SyncClosed>;
   /** The order sync as a Promise. It rejects when the run could not be recorded, never because of one order. */
   readonly runOrderSync: (request?: OrderSyncRequest) => Promise<RunReport>;
+  /** {@link Sync.refresh} as a Promise. */
+  readonly refreshOrders: (request: RefreshRequest) => Promise<RunReport>;
   /** Interrupts what is under way, waits until it has ended, and gives back what the shops hold. */
   readonly close: () => Promise<void>;
 }
 
-const decodeRequest = Schema.decodeUnknownEffect(OrderSyncRequest, {
-  errors: "all",
-  onExcessProperty: "error",
+const strictly = { errors: "all", onExcessProperty: "error" } as const;
+const decodeRequest = Schema.decodeUnknownEffect(OrderSyncRequest, strictly);
+const decodeRefresh = Schema.decodeUnknownEffect(RefreshRequest, strictly);
+
+/**
+ * Runs for the wishes alone that are left over, one at a time, until a run fails or none is left. An
+ * order that is wished for again and again waits for the next run.
+ */
+const fulfilLeftWishes = Effect.gen(function* () {
+  const orders = yield* OrderStore;
+  const fulfilled = new Set<string>();
+  while (true) {
+    const left = (yield* orders.wishes).map(({ parentOrderSn }) => parentOrderSn);
+    if (left.every((number) => fulfilled.has(number))) return;
+    for (const number of left) fulfilled.add(number);
+    const run = yield* runWorkflow(orderSync({ parentOrderSns: [] }), {
+      trigger: "refresh",
+      parameters: {},
+    });
+    if (run.alreadyRunning || run.outcome === "failed") return;
+  }
 });
 
 /**
@@ -171,8 +206,29 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
           () => Effect.logWarning("onProgress has thrown; the run goes on."),
         ),
     }).pipe(
+      // Wishes that came too late for the run that was under way.
+      Effect.tap((run) =>
+        run.alreadyRunning || run.outcome === "failed" ? Effect.void : fulfilLeftWishes,
+      ),
       verbose === true ? Effect.provideService(References.MinimumLogLevel, "Debug") : identity,
       Effect.provideContext(services),
+    );
+  }, untilClosed);
+  const refresh: Sync<E1 | E2>["refresh"] = Effect.fn("refresh")(function* (request) {
+    const { parentOrderSns, shop, trigger } = yield* decodeRefresh(request).pipe(
+      Effect.mapError((error) => configurationError("Invalid request", error)),
+    );
+    const services = yield* (yield* runtimeOf(shop)).contextEffect;
+    yield* Effect.flatMap(OrderStore, (orders) => orders.wish(parentOrderSns)).pipe(
+      Effect.provideContext(services),
+    );
+    return yield* runOrders(
+      {
+        ...(shop === undefined ? {} : { shop }),
+        parentOrderSns: [],
+        trigger: trigger ?? "refresh",
+      },
+      () => undefined,
     );
   }, untilClosed);
   const orderSyncEffect: Sync<E1 | E2>["orderSync"] = (request = {}) =>
@@ -181,6 +237,7 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
   return {
     shops,
     orderSync: orderSyncEffect,
+    refresh,
     orderSyncProgress: (request = {}) =>
       Stream.callback((queue) =>
         runOrders(request, (progress) => Queue.offerUnsafe(queue, progress)).pipe(
@@ -194,6 +251,7 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
         ),
       ).pipe(untilClosed),
     runOrderSync: (request) => Effect.runPromise(orderSyncEffect(request)),
+    refreshOrders: (request) => Effect.runPromise(refresh(request)),
     close: () => {
       closing ??= Effect.runPromise(Scope.close(underWay, Exit.void)).then(async () => {
         await Promise.all([...runtimes.values()].map((runtime) => runtime.dispose()));

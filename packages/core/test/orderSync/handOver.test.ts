@@ -245,6 +245,52 @@ describe("Handing over", () => {
   );
 });
 
+describe("An order whose hand-over did not happen after all", () => {
+  it.effect("(Z2) is not handed over when it was cancelled meanwhile", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        const [number = ""] = yield* sell(1);
+        yield* jtl.failNext("submit", 1, noAnswer(false));
+        yield* sync;
+        yield* TestClock.adjust("3 minutes");
+        yield* temu.cancel(number);
+        yield* sync;
+        yield* sync;
+        expect(yield* counts).toEqual({ cancelled: 1 });
+        expect(yield* jtl.rowsInserted(number)).toBe(0);
+      }),
+    ),
+  );
+
+  it.effect("(Z2) goes with a new document when fewer units are wanted meanwhile", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        const orders = yield* OrderStore;
+        const [, sold] = yield* temu.sell(2);
+        const { parentOrderSn, lines } = sold?.order ?? { parentOrderSn: "", lines: [] };
+        const line = lines.find(({ quantity }) => quantity > 1);
+        yield* jtl.failNext("submit", 2, noAnswer(false));
+        yield* sync;
+        yield* TestClock.adjust("3 minutes");
+        yield* temu.lowerQuantity(parentOrderSn, line?.orderSn ?? "", 1);
+        yield* sync;
+        yield* TestClock.adjust("3 minutes");
+        yield* sync;
+        yield* TestClock.adjust("3 minutes");
+        yield* sync;
+        const [document] = yield* orders.documents([parentOrderSn]);
+        expect(document?.revision).toBe(2);
+        expect(yield* counts).toEqual({ submitted: 2 });
+        expect(yield* jtl.rowsInserted(parentOrderSn)).toBe(1);
+      }),
+    ),
+  );
+});
+
 describe("A host that has lost its lease", () => {
   const leaseLost = new LeaseLost({
     shop: "demo",

@@ -131,7 +131,7 @@ describe("A sync", () => {
       const sync = yield* openSync;
       const told = yield* Stream.runCollect(sync.orderSyncProgress({ shop: "demo" }));
       expect(told.map(({ _tag }) => _tag).filter((tag) => tag !== "StepProgressed")).toEqual([
-        ...Array.from({ length: 5 }, () => ["StepStarted", "StepFinished"]).flat(),
+        ...Array.from({ length: 6 }, () => ["StepStarted", "StepFinished"]).flat(),
         "RunFinished",
       ]);
       const last: RunProgress | undefined = told.at(-1);

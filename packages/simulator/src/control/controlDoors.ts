@@ -1,5 +1,5 @@
 import { Schema } from "effect";
-import { Address, Instant, JtlOrder, JtlParcel } from "@temu-jtl/core";
+import { Address, Instant, JtlArticle, JtlOrder, JtlParcel } from "@temu-jtl/core";
 import {
   ChanceSettings,
   Fault,
@@ -131,6 +131,11 @@ export const takeOverDoor = door("/control/jtl/takeOver", Nothing, Nothing);
 export const packDoor = door(
   "/control/jtl/pack",
   Schema.Struct({ externalNumbers: optional(Numbers), parcels: optional(Schema.Int) }),
+  Nothing,
+);
+export const stockArticlesDoor = door(
+  "/control/jtl/stockArticles",
+  Schema.Struct({ articles: Schema.NullOr(Schema.Array(JtlArticle)) }),
   Nothing,
 );
 export const cancelInJtlDoor = door("/control/jtl/cancel", OneNumber, Nothing);

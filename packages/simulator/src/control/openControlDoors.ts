@@ -148,6 +148,10 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
     state.jtl.pack(state.tick(), what);
     return done;
   }),
+  open(doors.stockArticlesDoor, ({ articles }, state) => {
+    state.jtl.stockArticles(articles);
+    return done;
+  }),
   open(doors.cancelInJtlDoor, ({ externalNumber }, state) => {
     state.tick();
     state.jtl.cancel(externalNumber);

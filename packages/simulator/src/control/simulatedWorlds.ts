@@ -54,6 +54,7 @@ export const simulatedJtlWorld = (url: string): Layer.Layer<JtlWorld> => {
       takeOver: Effect.orDie(control.takeOver),
       pack: (what) => Effect.orDie(control.pack(what)),
       cancel: (externalNumber) => Effect.orDie(control.cancelInJtl(externalNumber)),
+      stockArticles: (articles) => Effect.orDie(control.stockArticles(articles)),
       rowsInserted: (externalNumber) =>
         Effect.orDie(
           Effect.map(control.counts, ({ rowsInserted }) => rowsInserted[externalNumber] ?? 0),

@@ -1,5 +1,5 @@
 import { Effect } from "effect";
-import type { Address } from "@temu-jtl/core";
+import type { Address, JtlArticle } from "@temu-jtl/core";
 import type { ChanceSettings, Fault, OrderTrouble, SoldOrder } from "@temu-jtl/core/testing";
 import { ask, type Door, type SimulatorError } from "../Door.ts";
 import * as doors from "./controlDoors.ts";
@@ -64,6 +64,10 @@ export interface SimulatorControl {
     readonly parcels?: number;
   }) => Effect.Effect<void, SimulatorError>;
   readonly cancelInJtl: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
+  /** JTL has these articles and no others; null: whichever anybody asks for. */
+  readonly stockArticles: (
+    articles: ReadonlyArray<JtlArticle> | null,
+  ) => Effect.Effect<void, SimulatorError>;
   /** The next calls meet the fault: a name of Temu, or `jtl.` and a method of `JtlWawi`. */
   readonly failNext: (
     call: string,
@@ -106,6 +110,7 @@ export const simulatorControl = (url: string): SimulatorControl => {
     chance: (settings) => tell(doors.chanceDoor, { settings }),
     takeOver: tell(doors.takeOverDoor, {}),
     pack: (what = {}) => tell(doors.packDoor, what),
+    stockArticles: (articles) => tell(doors.stockArticlesDoor, { articles }),
     cancelInJtl: (externalNumber) => tell(doors.cancelInJtlDoor, { externalNumber }),
     failNext: (call, times, fault) => tell(doors.failNextDoor, { call, times, fault }),
     clearFaults: tell(doors.clearFaultsDoor, {}),

@@ -1,5 +1,12 @@
 import { Result, Schema } from "effect";
-import { ImportMark, Instant, JtlOrder, JtlParcel, SubmitOutcome } from "@temu-jtl/core";
+import {
+  ImportMark,
+  Instant,
+  JtlArticle,
+  JtlOrder,
+  JtlParcel,
+  SubmitOutcome,
+} from "@temu-jtl/core";
 import type { JtlCall } from "@temu-jtl/core/testing";
 import { type Door, door, open, type OpenDoor } from "../Door.ts";
 import { textReply } from "../Reply.ts";
@@ -19,6 +26,11 @@ export const queuedDoor = door(
   Schema.Array(Schema.Struct({ externalNumber: Schema.String, rowId: Schema.Int })),
 );
 export const ordersDoor = door("/jtl/orders", ExternalNumbers, Schema.Array(JtlOrder));
+export const articlesDoor = door(
+  "/jtl/articles",
+  Schema.Struct({ skus: Schema.Array(Schema.String) }),
+  Schema.Array(JtlArticle),
+);
 export const parcelsDoor = door("/jtl/parcels", ExternalNumbers, Schema.Array(JtlParcel));
 
 /** Opens a door of JTL-Wawi: what is due has happened, faults are met. */
@@ -48,5 +60,6 @@ export const jtlDoors: ReadonlyArray<OpenDoor> = [
   openJtl("submit", submitDoor, (handOver, { jtl }, now) => jtl.submit(handOver, now)),
   openJtl("queued", queuedDoor, ({ externalNumbers }, { jtl }) => jtl.queued(externalNumbers)),
   openJtl("orders", ordersDoor, ({ externalNumbers }, { jtl }) => jtl.orders(externalNumbers)),
+  openJtl("articles", articlesDoor, ({ skus }, { jtl }) => jtl.articles(skus)),
   openJtl("parcels", parcelsDoor, ({ externalNumbers }, { jtl }) => jtl.parcels(externalNumbers)),
 ];

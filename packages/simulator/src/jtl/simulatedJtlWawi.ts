@@ -1,7 +1,14 @@
 import { Effect, Layer } from "effect";
 import { JtlError, JtlWawi } from "@temu-jtl/core";
 import { ask, type Door, type SimulatorError } from "../Door.ts";
-import { importMarkDoor, ordersDoor, parcelsDoor, queuedDoor, submitDoor } from "./jtlDoors.ts";
+import {
+  articlesDoor,
+  importMarkDoor,
+  ordersDoor,
+  parcelsDoor,
+  queuedDoor,
+  submitDoor,
+} from "./jtlDoors.ts";
 
 /** A hand-over whose answer was lost may have happened; reads can simply be repeated. */
 const jtlError = (operation: string) => (error: SimulatorError) =>
@@ -31,6 +38,7 @@ export const simulatedJtlWawi = (url: string): Layer.Layer<JtlWawi> => {
       submit: (handOver) => call("submit", submitDoor, handOver),
       queued: (externalNumbers) => call("queued", queuedDoor, { externalNumbers }),
       orders: (externalNumbers) => call("orders", ordersDoor, { externalNumbers }),
+      articles: (skus) => call("articles", articlesDoor, { skus }),
       parcels: (externalNumbers) => call("parcels", parcelsDoor, { externalNumbers }),
     }),
   );

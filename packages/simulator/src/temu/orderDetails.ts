@@ -33,7 +33,10 @@ export const shippingInfo = operation(OneOrder, ({ parentOrderSn }, { temu }) =>
   Result.map(temu.address(parentOrderSn, "shipping"), (address) =>
     writeExact({
       ...addressFields(address),
-      warning: { isRestriction: false, reason: null },
+      warning: {
+        isRestriction: address.restriction !== undefined,
+        reason: address.restriction ?? null,
+      },
     }),
   ),
 );

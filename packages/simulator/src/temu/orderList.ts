@@ -51,7 +51,7 @@ const lineItem = (line: OrderLine, sold: SoldOrder): WireValue => ({
     {
       productId: new Digits(line.goodsId),
       productSkuId: new Digits(line.skuId),
-      soldFactor: 1,
+      soldFactor: line.piecesPerUnit ?? null,
       extCode: line.merchantSku,
     },
   ],

@@ -1,4 +1,5 @@
 import { Result } from "effect";
+import { articleKey, type JtlArticle } from "../../domain/JtlArticle.ts";
 import type { ImportMark, JtlOrder, JtlParcel, SubmitOutcome } from "../../domain/JtlOrder.ts";
 import { type Instant, minutes } from "../../domain/Time.ts";
 import type { ImportedDocument, ReadDocument } from "./ImportedDocument.ts";
@@ -62,6 +63,8 @@ export class JtlModel {
   private readonly documents = new Map<string, ImportedDocument>();
   private readonly insertCounts = new Map<string, number>();
   private readonly rejected = new Map<string, string>();
+  /** By {@link articleKey}. Null: every article. */
+  private stocked: ReadonlyMap<string, JtlArticle> | null = null;
 
   constructor(read: ReadDocument, settings: Partial<JtlModelSettings> = {}) {
     this.read = read;
@@ -116,6 +119,21 @@ export class JtlModel {
     return this.orders(externalNumbers).flatMap(
       (order) => this.parcelsByOrder.get(order.orderId) ?? [],
     );
+  }
+
+  /** The articles with these numbers, whatever their case. */
+  articles(skus: ReadonlyArray<string>): ReadonlyArray<JtlArticle> {
+    const asked = [...new Map(skus.map((sku) => [articleKey(sku), sku])).values()];
+    return asked.flatMap((sku) =>
+      this.stocked === null
+        ? [{ sku, unitGross: 1_000, taxRate: 19_000_000 }]
+        : (this.stocked.get(articleKey(sku)) ?? []),
+    );
+  }
+
+  /** JTL has these articles and no others; null: whichever anybody asks for. */
+  stockArticles(articles: ReadonlyArray<JtlArticle> | null): void {
+    this.stocked = articles && new Map(articles.map((one) => [articleKey(one.sku), one]));
   }
 
   /** Does what worker and packing table would have done until now. */

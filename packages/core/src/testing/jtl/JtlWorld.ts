@@ -1,9 +1,17 @@
 import { Context, type Effect } from "effect";
+import type { JtlArticle } from "../../domain/JtlArticle.ts";
 import type { Instant } from "../../domain/Time.ts";
 import type { Fault } from "../Fault.ts";
 
 /** Names of the calls of `JtlWawi` that can be made to fail. */
-export const jtlCalls = ["importMark", "submit", "queued", "orders", "parcels"] as const;
+export const jtlCalls = [
+  "importMark",
+  "submit",
+  "queued",
+  "orders",
+  "articles",
+  "parcels",
+] as const;
 export type JtlCall = (typeof jtlCalls)[number];
 
 /** The other side of `JtlWawi`: its worker, the people at its desks and in its stock room. */
@@ -28,6 +36,8 @@ export class JtlWorld extends Context.Service<
     }) => Effect.Effect<void>;
     /** A person cancels the orders with this number. */
     readonly cancel: (externalNumber: string) => Effect.Effect<void>;
+    /** JTL has these articles and no others; null: every article that anybody asks for, at 10.00 and 19 %. */
+    readonly stockArticles: (articles: ReadonlyArray<JtlArticle> | null) => Effect.Effect<void>;
     /** How many rows were ever inserted with this number. */
     readonly rowsInserted: (externalNumber: string) => Effect.Effect<number>;
     /** The next calls of this name meet the fault. */

@@ -47,6 +47,16 @@ export const jtlWawiContract: ReadonlyArray<ContractCase<JtlWawi | JtlWorld>> = 
     }),
   },
   {
+    name: "articles are found by their number, whatever its case, and others are not",
+    test: Effect.gen(function* () {
+      const article = { sku: "ART-1001-ß", unitGross: 1_625, taxRate: 19_000_000 };
+      yield* (yield* JtlWorld).stockArticles([article]);
+      const asked = ["art-1001-ß", "ART-1001-ß", "ART-1002", "%", ""];
+      yield* expectEqual(yield* (yield* JtlWawi).articles(asked), [article], "the articles");
+      yield* expectEqual(yield* (yield* JtlWawi).articles([]), [], "no articles");
+    }),
+  },
+  {
     name: "an order that JTL has is not inserted again",
     test: Effect.gen(function* () {
       yield* accept("PO-076-1");

@@ -54,6 +54,7 @@ export const memoryJtlWawi = (
         submit: (handOver) => call("submit", (at) => model.submit(handOver, at)),
         queued: (externalNumbers) => call("queued", () => model.queued(externalNumbers)),
         orders: (externalNumbers) => call("orders", () => model.orders(externalNumbers)),
+        articles: (skus) => call("articles", () => model.articles(skus)),
         parcels: (externalNumbers) => call("parcels", () => model.parcels(externalNumbers)),
       });
 
@@ -72,6 +73,7 @@ export const memoryJtlWawi = (
         takeOver: move((at) => model.takeOver(at)),
         pack: (what) => move((at) => model.pack(at, what)),
         cancel: (externalNumber) => move(() => model.cancel(externalNumber)),
+        stockArticles: (articles) => move(() => model.stockArticles(articles)),
         rowsInserted: (externalNumber) => Effect.sync(() => model.rowsInserted(externalNumber)),
         failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
       });

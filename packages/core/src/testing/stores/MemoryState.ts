@@ -7,6 +7,8 @@ import type { Parcel, ShipmentReport } from "../../domain/Shipment.ts";
 import type { StoredDocument, SubmissionIntent } from "../../domain/Submission.ts";
 import { StorageError } from "../../domain/SyncError.ts";
 import type { Instant } from "../../domain/Time.ts";
+import type { TokenState } from "../../domain/TokenState.ts";
+import type { WatermarkName } from "../../ports/OrderStore.ts";
 import { CurrentStep } from "../../workflows/CurrentStep.ts";
 
 /** The lease of one workflow. `runId` is null when it was given back. */
@@ -18,7 +20,11 @@ interface MemoryLease {
 
 /** Everything that the stores keep of one shop. */
 export interface ShopMemory {
-  watermark: Instant | null;
+  readonly watermarks: Map<WatermarkName, Instant>;
+  readonly wishes: Map<string, number>;
+  wishCount: number;
+  token: TokenState | null;
+  readonly skuMap: Map<string, string>;
   readonly fetched: Map<string, FetchedOrder>;
   readonly orders: Map<string, Order>;
   readonly events: Array<OrderEvent>;
@@ -35,7 +41,11 @@ export interface ShopMemory {
 }
 
 const emptyShop = (): ShopMemory => ({
-  watermark: null,
+  watermarks: new Map(),
+  wishes: new Map(),
+  wishCount: 0,
+  token: null,
+  skuMap: new Map(),
   fetched: new Map(),
   orders: new Map(),
   events: [],

@@ -10,13 +10,55 @@ import { expectRefusal, importSamples, numberOf, range, takeAs, takeEverything }
 /** How fetched orders become records. */
 export const orderStoreImportContract: ReadonlyArray<ContractCase<OrderStore>> = [
   {
-    name: "a shop begins without a watermark and keeps the one it is given",
+    name: "a shop begins without watermarks and keeps each that it is given",
     test: Effect.gen(function* () {
       const orders = yield* OrderStore;
-      yield* expectEqual(yield* orders.watermark, null, "the first watermark");
-      yield* orders.setWatermark(1_767_600_000_123);
-      yield* orders.setWatermark(1_767_600_060_456);
-      yield* expectEqual(yield* orders.watermark, 1_767_600_060_456, "the watermark");
+      yield* expectEqual(yield* orders.watermark("walk"), null, "the first watermark");
+      yield* orders.setWatermark("walk", 1_767_600_000_123);
+      yield* orders.setWatermark("walk", 1_767_600_060_456);
+      yield* orders.setWatermark("sweep", 1_767_500_000_000);
+      yield* expectEqual(yield* orders.watermark("walk"), 1_767_600_060_456, "of walks");
+      yield* expectEqual(yield* orders.watermark("sweep"), 1_767_500_000_000, "of sweeps");
+    }),
+  },
+  {
+    name: "a record keeps what is known beside Temu's word",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const fetched = sampleFetchedOrder(3);
+      const beside = {
+        addressAsOf: 1_767_600_000_000,
+        looks: { count: 3, at: 1_767_600_060_000 },
+        blockReasons: [{ code: "quantityLowered", parameters: { lines: "076-1" } }],
+        handedOver: { lines: [{ orderSn: "076-1", quantity: 2 }], address: null },
+      } as const;
+      yield* orders.saveFetched([fetched]);
+      yield* orders.importFetched(takeAs("imported", beside));
+      const record = recordOf(fetched, null, beside);
+      yield* expectEqual(yield* orders.get(numberOf(3)), record, "the record");
+      yield* expectEqual(yield* orders.known([numberOf(3), numberOf(4)]), [record], "by number");
+    }),
+  },
+  {
+    name: "tells the SKUs of waiting orders, each once",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* expectEqual(yield* orders.fetchedSkus, [], "the SKUs of none");
+      const content = { _tag: "Unreadable", problem: "no orderList" } as const;
+      yield* orders.saveFetched([
+        sampleFetchedOrder(3),
+        { ...sampleFetchedOrder(4), content },
+        sampleFetchedOrder(503),
+      ]);
+      const [line] = sampleParentOrder(3).lines;
+      const expected = [3, 503].flatMap((index) =>
+        sampleParentOrder(index).lines.map(({ merchantSku, skuId }) => `${skuId} ${merchantSku}`),
+      );
+      yield* expectEqual(
+        (yield* orders.fetchedSkus).map((sku) => `${sku.skuId} ${sku.merchantSku}`).toSorted(),
+        [...new Set(expected)].toSorted(),
+        `the SKUs, ${line?.skuId} among them`,
+      );
     }),
   },
   {
@@ -141,39 +183,17 @@ export const orderStoreImportContract: ReadonlyArray<ContractCase<OrderStore>> =
     }),
   },
   {
-    name: "fetch learns which orders are known, and whether their details are",
+    name: "answers for many numbers the records of those that are known",
     test: Effect.gen(function* () {
       const orders = yield* OrderStore;
-      yield* importSamples([1]);
-      yield* orders.saveFetched([
-        { ...sampleFetchedOrder(2), address: { _tag: "NotRead" }, amounts: { _tag: "NotRead" } },
-      ]);
-      yield* orders.importFetched(takeAs("held", { holdReasons: [holdReason("amountsNotReady")] }));
-      const known = yield* orders.known([numberOf(2), numberOf(1), numberOf(3)]);
+      yield* importSamples([1, 2]);
+      const known = yield* orders.known([numberOf(2), numberOf(3), numberOf(1), numberOf(2)]);
       yield* expectEqual(
-        known
-          .toSorted((a, b) => (a.parentOrderSn < b.parentOrderSn ? -1 : 1))
-          .map((one) => ({ ...one, contentHash: "" })),
-        [
-          {
-            parentOrderSn: numberOf(1),
-            state: "imported",
-            contentHash: "",
-            hasAddress: true,
-            hasAmounts: true,
-            holdCodes: [],
-          },
-          {
-            parentOrderSn: numberOf(2),
-            state: "held",
-            contentHash: "",
-            hasAddress: false,
-            hasAmounts: false,
-            holdCodes: ["amountsNotReady"],
-          },
-        ],
-        "the known orders",
+        known.toSorted((a, b) => (a.parentOrderSn < b.parentOrderSn ? -1 : 1)),
+        [recordOf(sampleFetchedOrder(1), null), recordOf(sampleFetchedOrder(2), null)],
+        "the records",
       );
+      yield* expectEqual(yield* orders.known([]), [], "the records of none");
     }),
   },
   {

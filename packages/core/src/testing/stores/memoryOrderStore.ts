@@ -1,5 +1,6 @@
 import { Effect, Layer, Option, Result, Stream } from "effect";
-import type { OrderState } from "../../domain/OrderState.ts";
+import type { HoldCode } from "../../domain/HoldReason.ts";
+import { isDone, type OrderState } from "../../domain/OrderState.ts";
 import { type DecideImport, type ImportedPage, planImport } from "../../domain/planImport.ts";
 import type { StoredDocument } from "../../domain/Submission.ts";
 import type { StorageError } from "../../domain/SyncError.ts";
@@ -65,31 +66,38 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
         });
 
       return OrderStore.of({
-        watermark: Effect.sync(() => memory.watermark),
+        watermark: (name) => Effect.sync(() => memory.watermarks.get(name) ?? null),
 
-        setWatermark: (at) =>
+        setWatermark: (name, at) =>
           Effect.sync(() => {
-            memory.watermark = at;
+            memory.watermarks.set(name, at);
           }),
 
         known: (parentOrderSns) =>
           Effect.sync(() =>
-            [...new Set(parentOrderSns)].flatMap((parentOrderSn) => {
-              const order = memory.orders.get(parentOrderSn);
-              if (order === undefined) return [];
-              const { state, contentHash, address, amounts, holdReasons } = order;
-              return [
-                {
-                  parentOrderSn,
-                  state,
-                  contentHash,
-                  hasAddress: address !== null,
-                  hasAmounts: amounts !== null,
-                  holdCodes: holdReasons.map(({ code }) => code),
-                },
-              ];
-            }),
+            [...new Set(parentOrderSns)].flatMap(
+              (parentOrderSn) => memory.orders.get(parentOrderSn) ?? [],
+            ),
           ),
+
+        wish: (parentOrderSns) =>
+          Effect.sync(() => {
+            for (const parentOrderSn of parentOrderSns) {
+              memory.wishCount += 1;
+              memory.wishes.set(parentOrderSn, memory.wishCount);
+            }
+          }),
+
+        wishes: Effect.sync(() =>
+          [...memory.wishes].map(([parentOrderSn, number]) => ({ parentOrderSn, number })),
+        ),
+
+        forgetWishes: (wishes) =>
+          Effect.sync(() => {
+            for (const { number, parentOrderSn } of wishes) {
+              if (memory.wishes.get(parentOrderSn) === number) memory.wishes.delete(parentOrderSn);
+            }
+          }),
 
         saveFetched: (orders) =>
           Effect.sync(() => {
@@ -102,6 +110,16 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
           }),
 
         fetchedCount: Effect.sync(() => memory.fetched.size),
+
+        fetchedSkus: Effect.sync(() => {
+          const lines = [...memory.fetched.values()].flatMap(({ content }) =>
+            content._tag === "Readable" ? content.order.lines : [],
+          );
+          const skus = lines.map(({ merchantSku, skuId }) => ({ skuId, merchantSku }));
+          return [
+            ...new Map(skus.map((sku) => [`${sku.skuId}\n${sku.merchantSku}`, sku])).values(),
+          ];
+        }),
 
         importFetched: (decide) => atOnce((when) => importPage(memory, decide, when)),
 
@@ -124,6 +142,17 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
         countByState: Effect.sync(() => {
           const counts: Partial<Record<OrderState, number>> = {};
           for (const { state } of memory.orders.values()) counts[state] = (counts[state] ?? 0) + 1;
+          return counts;
+        }),
+
+        countByHoldCode: Effect.sync(() => {
+          const counts: Partial<Record<HoldCode, number>> = {};
+          for (const { holdReasons, state } of memory.orders.values()) {
+            if (state !== "held") continue;
+            for (const code of new Set(holdReasons.map((reason) => reason.code))) {
+              counts[code] = (counts[code] ?? 0) + 1;
+            }
+          }
           return counts;
         }),
 
@@ -219,6 +248,38 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
               }
             },
           ),
+
+        erasePersonalData: (before) =>
+          Effect.sync(() => {
+            const done = [...memory.orders.values()].filter(
+              ({ parentOrderSn, state }) =>
+                isDone(state) &&
+                (memory.events.findLast((event) => event.parentOrderSn === parentOrderSn)?.at ??
+                  0) < before,
+            );
+            const erased = done.filter(
+              ({ address, handedOver, parentOrderSn }) =>
+                address !== null ||
+                handedOver?.address != null ||
+                memory.fetched.has(parentOrderSn) ||
+                (memory.documents.get(parentOrderSn) ?? []).some(({ text }) => text !== ""),
+            );
+            for (const order of erased) {
+              const { handedOver, parentOrderSn } = order;
+              memory.orders.set(parentOrderSn, {
+                ...order,
+                address: null,
+                handedOver: handedOver && { ...handedOver, address: null },
+              });
+              memory.fetched.delete(parentOrderSn);
+              const documents = memory.documents.get(parentOrderSn) ?? [];
+              memory.documents.set(
+                parentOrderSn,
+                documents.map((document) => ({ ...document, text: "" })),
+              );
+            }
+            return erased.length;
+          }),
       });
     }),
   );

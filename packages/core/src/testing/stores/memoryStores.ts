@@ -1,6 +1,7 @@
 import { Layer } from "effect";
 import { memoryOrderStoreLayer } from "./memoryOrderStore.ts";
 import { memoryRunStoreLayer } from "./memoryRunStore.ts";
+import { memoryShopStoreLayer } from "./memoryShopStore.ts";
 import { memoryShipmentStoreLayer } from "./memoryShipmentStore.ts";
 
 /**
@@ -11,4 +12,5 @@ export const memoryStoresLayer = Layer.mergeAll(
   memoryOrderStoreLayer,
   memoryShipmentStoreLayer,
   memoryRunStoreLayer,
+  memoryShopStoreLayer,
 );

@@ -1,10 +1,12 @@
 import { Effect, Stream } from "effect";
-import { holdReason } from "../../domain/HoldReason.ts";
+import { type HoldCode, holdReason } from "../../domain/HoldReason.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual } from "../expectations.ts";
 import { orderStoreHandOverContract } from "./handOverContract.ts";
 import { orderStoreImportContract } from "./importContract.ts";
+import { orderStoreRefreshContract } from "./refreshContract.ts";
+import { orderStoreRetentionContract } from "./retentionContract.ts";
 import { expectRefusal, importSamples, numberOf, range } from "./steps.ts";
 
 /** How states change and lists are read. */
@@ -33,6 +35,33 @@ const stateContract: ReadonlyArray<ContractCase<OrderStore>> = [
           ["held", "imported", "reasonGone"],
         ],
         "the history",
+      );
+    }),
+  },
+  {
+    name: "held orders are counted by each of their reasons",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* expectEqual(yield* orders.countByHoldCode, {}, "the counts of none");
+      yield* importSamples([1, 2, 3]);
+      const hold = (index: number, ...codes: ReadonlyArray<HoldCode>) =>
+        orders.hold([
+          {
+            parentOrderSn: numberOf(index),
+            from: "imported",
+            holdReasons: codes.map((code) => holdReason(code)),
+          },
+        ]);
+      yield* hold(1, "noMerchantSku", "addressMasked");
+      yield* hold(2, "addressMasked");
+      yield* hold(3, "noMerchantSku");
+      yield* orders.changeStates([
+        { parentOrderSn: numberOf(3), from: "held", to: "imported", reason: "contract" },
+      ]);
+      yield* expectEqual(
+        yield* orders.countByHoldCode,
+        { noMerchantSku: 1, addressMasked: 2 },
+        "the counts",
       );
     }),
   },
@@ -141,4 +170,6 @@ export const orderStoreContract: ReadonlyArray<ContractCase<OrderStore>> = [
   ...orderStoreImportContract,
   ...stateContract,
   ...orderStoreHandOverContract,
+  ...orderStoreRefreshContract,
+  ...orderStoreRetentionContract,
 ];

@@ -31,7 +31,14 @@ export const recordOf = (
   contentHash: fetched.content._tag === "Readable" ? fetched.content.contentHash : "",
   readAt: fetched.readAt,
   address: fetched.address._tag === "Read" ? fetched.address.value : null,
+  addressAsOf:
+    fetched.address._tag === "Read" && fetched.content._tag === "Readable"
+      ? fetched.content.order.updatedAt
+      : null,
   amounts: fetched.amounts._tag === "Read" ? fetched.amounts.value : null,
+  looks: null,
+  blockReasons: [],
+  handedOver: null,
   ...overrides,
 });
 

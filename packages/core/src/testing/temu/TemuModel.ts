@@ -9,7 +9,7 @@ import type {
   Warehouse,
 } from "../../domain/Shipment.ts";
 import { days, type Instant } from "../../domain/Time.ts";
-import type { TokenInfo } from "../../ports/TemuApi.ts";
+import type { TokenInfo } from "../../domain/TokenState.ts";
 import { inventedOrder } from "./inventedOrder.ts";
 import { judgeConfirmation } from "./judgeConfirmation.ts";
 import * as changes from "./orderChanges.ts";

@@ -4,8 +4,10 @@ import type { JtlWawi } from "../../ports/JtlWawi.ts";
 import type { OrderDocument } from "../../ports/OrderDocument.ts";
 import type { OrderStore } from "../../ports/OrderStore.ts";
 import type { ShipmentStore } from "../../ports/ShipmentStore.ts";
+import type { ShopStore } from "../../ports/ShopStore.ts";
 import type { TemuApi } from "../../ports/TemuApi.ts";
 import type { Workflow } from "../Workflow.ts";
+import { erasePersonalData } from "./erasePersonalData.ts";
 import { fetchOrders, type OrderFilter } from "./fetchOrders.ts";
 import { importOrders } from "./importOrders.ts";
 import { renderOrders } from "./renderOrders.ts";
@@ -20,10 +22,18 @@ export type OrderSyncServices =
   | OrderDocument
   | OrderStore
   | ShipmentStore
+  | ShopStore
   | TemuApi;
 
-/** Orders from Temu into JTL, parcels and tracking back to Temu. */
+/** Orders from Temu into JTL, parcels and tracking back to Temu; old personal data is erased. */
 export const orderSync = (filter: OrderFilter = {}): Workflow<OrderSyncServices> => ({
   name: "order_sync",
-  steps: [fetchOrders(filter), importOrders, renderOrders, submitOrders, trackOrders],
+  steps: [
+    fetchOrders(filter),
+    importOrders,
+    renderOrders,
+    submitOrders,
+    trackOrders,
+    erasePersonalData,
+  ],
 });

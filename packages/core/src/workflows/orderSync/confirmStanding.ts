@@ -3,20 +3,25 @@ import type { Order } from "../../domain/Order.ts";
 import type { TemuApiError } from "../../domain/SyncError.ts";
 import { minutes } from "../../domain/Time.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
+import { ShopStore } from "../../ports/ShopStore.ts";
 import { CurrentStep } from "../CurrentStep.ts";
-import { importPage } from "./importOrders.ts";
+import { rememberRefusal } from "./checkToken.ts";
+import { importWaiting } from "./importOrders.ts";
 import { makeOrderTaker } from "./takeOrders.ts";
 
 /** How old Temu's word about an order may be when the order is handed over. */
 const freshMillis = minutes(10);
 
+const nobody: ReadonlySet<string> = new Set();
+
 /** Reads these orders anew and imports what is new of them. Answers which of them Temu has told of. */
 const readAnew = Effect.fnUntraced(
   function* (parentOrderSns: ReadonlyArray<string>) {
-    const { seen, walk } = yield* makeOrderTaker;
-    yield* walk({ parentOrderSns });
-    while ((yield* importPage) !== null);
-    return seen;
+    const token = yield* (yield* ShopStore).token;
+    const { walk } = yield* makeOrderTaker({ token });
+    const { entries } = yield* walk({ parentOrderSns });
+    yield* importWaiting(() => Effect.void);
+    return entries;
   },
   (effect) =>
     // The figures of a step tell of its own work: what is read again here is no news of the walk's.
@@ -28,34 +33,49 @@ const readAnew = Effect.fnUntraced(
 );
 
 /**
+ * Whether Temu has said something else since the document was written: while the order was being
+ * handed over, which then turned out not to have happened. It is decided on anew before it is tried
+ * again.
+ */
+const hasOutdatedDocument = ({ blockReasons, handedOver }: Order): boolean =>
+  blockReasons.length > 0 || handedOver !== null;
+
+/**
  * The numbers of those exported orders that may be handed over: Temu has told of them within the last
  * ten minutes, by a complete walk or, where that is longer ago, asked for by number now, and nothing
  * has changed their state. When Temu cannot be asked the others wait.
  */
-export const confirmStanding = Effect.fnUntraced(function* (
-  page: ReadonlyArray<Pick<Order, "parentOrderSn" | "readAt">>,
-) {
+export const confirmStanding = Effect.fnUntraced(function* (exported: ReadonlyArray<Order>) {
   const orders = yield* OrderStore;
   const step = yield* CurrentStep;
+  const outdated = exported.filter(hasOutdatedDocument);
+  const page = exported.filter((order) => !hasOutdatedDocument(order));
+  if (outdated.length > 0) {
+    yield* orders.wish(outdated.map(({ parentOrderSn }) => parentOrderSn));
+    yield* step.count({ skipped: outdated.length });
+  }
   const numbers = page.map(({ parentOrderSn }) => parentOrderSn);
   const since = (yield* Clock.currentTimeMillis) - freshMillis;
-  const watermark = yield* orders.watermark;
+  const watermark = yield* orders.watermark("walk");
   const stale = page.filter(({ readAt }) => readAt < since).map((order) => order.parentOrderSn);
   if (stale.length === 0 || (watermark !== null && watermark >= since)) return numbers;
   const told = yield* readAnew(stale).pipe(
+    Effect.tapError((error) =>
+      error._tag === "TemuApiError" && error.category === "auth" ? rememberRefusal : Effect.void,
+    ),
     Effect.catchIf(
       (error): error is TemuApiError => error._tag === "TemuApiError",
-      (error) => Effect.as(step.problem(error), new Set<string>()),
+      (error) => Effect.as(step.problem(error), nobody),
     ),
   );
-  const exported = new Set(
+  const stillExported = new Set(
     (yield* orders.known(numbers))
       .filter(({ state }) => state === "exported")
       .map(({ parentOrderSn }) => parentOrderSn),
   );
   const isStale = new Set(stale);
   const ready = numbers.filter(
-    (number) => exported.has(number) && (!isStale.has(number) || told.has(number)),
+    (number) => stillExported.has(number) && (!isStale.has(number) || told.has(number)),
   );
   yield* step.count({ skipped: numbers.length - ready.length });
   return ready;

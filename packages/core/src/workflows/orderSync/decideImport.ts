@@ -1,23 +1,78 @@
-import { Equal, Result } from "effect";
-import { maskedFields, missingFields } from "../../domain/Address.ts";
+import { Equal } from "effect";
+import { isComplete, maskedFields, missingFields } from "../../domain/Address.ts";
+import type { Amounts } from "../../domain/Amounts.ts";
 import type { AddressRead, AmountsRead, FetchedOrder } from "../../domain/FetchedOrder.ts";
-import { type HoldReason, holdReason, isHeldForDocument } from "../../domain/HoldReason.ts";
+import {
+  type HoldReason,
+  holdReason,
+  isHeldForDocument,
+  readAgain,
+} from "../../domain/HoldReason.ts";
+import { articleKey } from "../../domain/JtlArticle.ts";
 import { isOlder, type Order } from "../../domain/Order.ts";
-import { isBeforeHandOver, type OrderState } from "../../domain/OrderState.ts";
-import type { ParentOrder } from "../../domain/ParentOrder.ts";
-import type { DocumentSettings } from "../../domain/ShopSettings.ts";
+import { isBeforeHandOver, isOnItsWay, type OrderState } from "../../domain/OrderState.ts";
+import { linesToShip, type ParentOrder } from "../../domain/ParentOrder.ts";
 import type { DecideImport, ImportDecision } from "../../domain/planImport.ts";
-import { toExportOrder } from "./exportOrder.ts";
+import { amountsFromArticles } from "./amountsOfOrder.ts";
+import { decideBlock } from "./decideBlock.ts";
+import {
+  areAmountsVoid,
+  type Details,
+  isAddressVoid,
+  isBeforeImportFrom,
+  linesOfOthers,
+} from "./details.ts";
+import { lineReasons, moneyReasons, toExportOrder } from "./exportOrder.ts";
+import { articleNumberOf, type ImportContext } from "./ImportContext.ts";
+import { orderReasons } from "./orderReasons.ts";
 
 const unchanged: ImportDecision = { _tag: "Unchanged" };
 
-/** The order's details: what was read now, else what was known. A failed read wipes nothing. */
-const detailsOf = (fetched: FetchedOrder, known: Order | null) => ({
-  address: fetched.address._tag === "Read" ? fetched.address.value : (known?.address ?? null),
-  amounts: fetched.amounts._tag === "Read" ? fetched.amounts.value : (known?.amounts ?? null),
-});
+const mayNotReadAmounts = (read: AmountsRead, known: Order | null): boolean =>
+  read._tag === "Failed"
+    ? read.category === "permission"
+    : read._tag === "NotRead" &&
+      known !== null &&
+      known.holdReasons.some(({ code }) => code === "amountsNotPermitted");
 
-type Details = ReturnType<typeof detailsOf>;
+/** The amounts: read now, else known and still valid, else JTL's prices where the shop says so. */
+const amountsOf = (
+  order: ParentOrder,
+  { amounts: read }: FetchedOrder,
+  known: Order | null,
+  context: ImportContext,
+): Amounts | null => {
+  if (read._tag === "Read") return read.value;
+  const takesJtlPrices = context.settings.money.withoutAmounts === "jtlPrice";
+  const before = known?.amounts ?? null;
+  const isFromJtl = before?.source === "jtl";
+  if (before !== null && (takesJtlPrices || !isFromJtl) && !areAmountsVoid(order, known)) {
+    return before;
+  }
+  const mayStandIn = takesJtlPrices && (mayNotReadAmounts(read, known) || isFromJtl);
+  return mayStandIn && context.articles !== null
+    ? amountsFromArticles(order, context.articles, context)
+    : null;
+};
+
+/**
+ * The order's details: what was read now, else what was known and still holds. A failed read wipes
+ * nothing, except what the order has outlived.
+ */
+const detailsOf = (
+  order: ParentOrder,
+  fetched: FetchedOrder,
+  known: Order | null,
+  context: ImportContext,
+): Details & Pick<Order, "addressAsOf"> => {
+  const amounts = amountsOf(order, fetched, known, context);
+  if (fetched.address._tag === "Read") {
+    return { address: fetched.address.value, addressAsOf: order.updatedAt, amounts };
+  }
+  return isAddressVoid(order, known)
+    ? { address: null, addressAsOf: null, amounts }
+    : { address: known?.address ?? null, addressAsOf: known?.addressAsOf ?? null, amounts };
+};
 
 const addressReasons = (
   address: Details["address"],
@@ -35,33 +90,68 @@ const addressReasons = (
   ];
 };
 
+const amountsCodes: ReadonlySet<string> = new Set([
+  "amountsNotReady",
+  "amountsNotPermitted",
+  "amountsIncomplete",
+]);
+
 const amountsReasons = (
   amounts: Details["amounts"],
   read: AmountsRead,
+  known: Order | null,
 ): ReadonlyArray<HoldReason> => {
   if (amounts !== null) return [];
-  if (read._tag !== "Failed") return [holdReason("amountsNotReady")];
+  if (read._tag !== "Failed") {
+    // Nobody has asked now: what was the matter still is.
+    const before = known?.holdReasons.filter(({ code }) => amountsCodes.has(code)) ?? [];
+    return before.length > 0 ? before : [holdReason("amountsNotReady")];
+  }
   const code = read.code === null ? {} : { code: String(read.code) };
   if (read.category === "permission") return [holdReason("amountsNotPermitted", code)];
   if (read.category === "invalid") return [holdReason("amountsIncomplete", code)];
   return [holdReason("amountsNotReady", code)];
 };
 
+const articleReasons = (
+  order: ParentOrder,
+  { articles, skuMap }: ImportContext,
+): ReadonlyArray<HoldReason> => {
+  const wanted = linesToShip(order)
+    .map((line) => articleNumberOf(line, skuMap))
+    .filter((sku) => sku !== "");
+  if (wanted.length === 0) return [];
+  if (articles === null) return [holdReason("articlesNotRead")];
+  const unknown = wanted.filter((sku) => !articles.has(articleKey(sku)));
+  return unknown.length > 0
+    ? [holdReason("skuUnknownInJtl", { skus: [...new Set(unknown)].join(", ") })]
+    : [];
+};
+
 /** Everything that keeps an order which Temu calls ready to ship from being handed over. */
 const readinessReasons = (
   order: ParentOrder,
   fetched: FetchedOrder,
+  known: Order | null,
   details: Details,
-  settings: DocumentSettings,
+  context: ImportContext,
 ): ReadonlyArray<HoldReason> => {
-  const reasons = [
-    ...addressReasons(details.address, fetched.address),
-    ...amountsReasons(details.amounts, fetched.amounts),
-  ];
   const { address, amounts } = details;
-  if (address === null || amounts === null) return reasons;
-  const exported = toExportOrder(order, { address, amounts }, settings);
-  return Result.isFailure(exported) ? [...reasons, ...exported.failure] : reasons;
+  const others = linesOfOthers(order);
+  if (others.length > 0 && !context.settings.allow.notFulfilledBySeller) {
+    const lines = others.map(({ orderSn }) => orderSn).join(", ");
+    return [holdReason("notFulfilledBySeller", { lines })];
+  }
+  const ofLines = lineReasons(order, context);
+  if (linesToShip(order).length === 0) return ofLines;
+  return [
+    ...orderReasons(order, address?.restriction, context.settings),
+    ...ofLines,
+    ...articleReasons(order, context),
+    ...addressReasons(address, fetched.address),
+    ...amountsReasons(amounts, fetched.amounts, known),
+    ...(amounts === null ? [] : moneyReasons(order, amounts, context)),
+  ];
 };
 
 interface Standing {
@@ -73,18 +163,13 @@ interface Standing {
 const held = (holdReasons: ReadonlyArray<HoldReason>): Standing => ({
   state: "held",
   holdReasons,
-  reason: holdReasons[0]?.code ?? "held",
+  reason: holdReasons.map(({ code }) => code).join(",") || "held",
 });
 
 const at = (state: OrderState, reason: string): Standing => ({ state, holdReasons: [], reason });
 
-/** Where an order that is still ours alone stands, by what Temu says of it. */
-const standingOf = (
-  order: ParentOrder,
-  fetched: FetchedOrder,
-  details: Details,
-  settings: DocumentSettings,
-): Standing => {
+/** Where an order ends by Temu's word alone, or null while it does not. */
+const endOf = (order: ParentOrder): Standing | null => {
   switch (order.status) {
     case "cancelled":
       return at("cancelled", "cancelledAtTemu");
@@ -92,104 +177,186 @@ const standingOf = (
     case "delivered":
     case "partlyDelivered":
       return at("closed", "shippedByHand");
+    case "unshipped":
     case "partlyShipped":
-      return held([holdReason("partlyShippedWhenFirstSeen")]);
+    case "pending":
+    case "other":
+      return null;
+  }
+};
+
+/** Where an order that is still ours alone stands, by what Temu says of it. */
+const standingOf = (
+  order: ParentOrder,
+  fetched: FetchedOrder,
+  known: Order | null,
+  details: Details,
+  context: ImportContext,
+): Standing => {
+  const end = endOf(order);
+  if (end !== null) return end;
+  if (isBeforeImportFrom(order, context.settings)) return at("closed", "beforeImportFrom");
+  switch (order.status) {
+    case "partlyShipped":
+      return held([holdReason("partlyShippedByHand")]);
     case "pending":
       return held([holdReason("pendingAtTemu")]);
-    case "other":
-      return held([holdReason("unknownStatus", { status: String(order.statusCode) })]);
     case "unshipped": {
-      const reasons = readinessReasons(order, fetched, details, settings);
+      const reasons = readinessReasons(order, fetched, known, details, context);
       return reasons.length > 0 ? held(reasons) : at("imported", "completeAtTemu");
     }
+    default:
+      return held([holdReason("unknownStatus", { status: String(order.statusCode) })]);
   }
 };
 
 /** Whether JTL's document would come out the same from both versions of the order. */
-const sameDocument = (before: Order, after: Order, settings: DocumentSettings): boolean => {
-  const exported = ({ temu, address, amounts }: Order) =>
+const sameDocument = (before: Order, after: Order, context: ImportContext): boolean => {
+  const exported = ({ address, amounts, temu }: Order) =>
     temu === null || address === null || amounts === null
       ? null
-      : toExportOrder(temu, { address, amounts }, settings);
+      : toExportOrder(temu, { address, amounts }, context);
   return Equal.equals(exported(before), exported(after));
+};
+
+/** How often its details were asked for in vain, this time included. */
+const looksOf = (
+  fetched: FetchedOrder,
+  known: Order | null,
+  next: Pick<Order, "holdReasons" | "contentHash">,
+): Order["looks"] => {
+  const needs = new Set(next.holdReasons.map(({ code }) => readAgain[code]));
+  needs.delete(undefined);
+  if (needs.size === 0) return null;
+  const isSame = known !== null && known.contentHash === next.contentHash;
+  const isReadAnew = known === null || fetched.readAt > known.readAt;
+  const readAt = [fetched.address, fetched.amounts].flatMap((read) =>
+    read._tag === "NotRead" ? [] : [read.readAt],
+  );
+  const looked =
+    readAt.length > 0
+      ? Math.max(...readAt)
+      : needs.has("order") && isReadAnew
+        ? fetched.readAt
+        : null;
+  if (looked === null) return known?.looks ?? null;
+  return { count: isSame ? (known.looks?.count ?? 0) + 1 : 1, at: looked };
 };
 
 const decideReadable = (
   fetched: FetchedOrder,
   content: Extract<FetchedOrder["content"], { readonly _tag: "Readable" }>,
   known: Order | null,
-  settings: DocumentSettings,
+  context: ImportContext,
 ): ImportDecision => {
-  const { order, contentHash } = content;
+  const { contentHash, order } = content;
   if (known !== null && isOlder({ temu: order, readAt: fetched.readAt }, known)) return unchanged;
 
-  const details = detailsOf(fetched, known);
-  const next = (standing: Standing): Order => ({
-    parentOrderSn: order.parentOrderSn,
-    state: standing.state,
-    holdReasons: standing.holdReasons,
-    temu: order,
-    contentHash,
-    readAt: fetched.readAt,
-    ...details,
-  });
-  const write = (standing: Standing): ImportDecision => {
-    const written = next(standing);
+  const write = (
+    details: Details & Pick<Order, "addressAsOf">,
+    { holdReasons, reason, state }: Standing,
+    beside: Pick<Order, "blockReasons" | "handedOver"> = { blockReasons: [], handedOver: null },
+  ): ImportDecision => {
+    const written: Order = {
+      parentOrderSn: order.parentOrderSn,
+      state,
+      holdReasons,
+      temu: order,
+      contentHash,
+      readAt: fetched.readAt,
+      ...details,
+      looks: looksOf(fetched, known, { holdReasons, contentHash }),
+      ...beside,
+    };
+    // When it was read is no news of the order.
     const nothingNew =
       known !== null &&
-      known.contentHash === contentHash &&
-      known.state === written.state &&
-      Equal.equals(known.holdReasons, written.holdReasons) &&
-      Equal.equals(known.address, written.address) &&
-      Equal.equals(known.amounts, written.amounts);
-    return nothingNew ? unchanged : { _tag: "Write", order: written, reason: standing.reason };
+      Equal.equals({ ...written, readAt: 0, temu: null }, { ...known, readAt: 0, temu: null });
+    return nothingNew ? unchanged : { _tag: "Write", order: written, reason };
   };
 
-  // From hand-over on an order keeps its state here; what Temu says of it is kept up to date.
   if (known !== null && !isBeforeHandOver(known.state)) {
-    return write({ state: known.state, holdReasons: known.holdReasons, reason: "changedAtTemu" });
+    return write(...afterHandOver(order, fetched, known, context));
   }
-  const standing = standingOf(order, fetched, details, settings);
+  const details = detailsOf(order, fetched, known, context);
+  const standing = standingOf(order, fetched, known, details, context);
   const keepsDocument =
     known !== null &&
     standing.state === "imported" &&
+    // Changed while it was being handed over: its document says what JTL should have got then.
+    known.handedOver === null &&
     (known.state === "exported" || isHeldForDocument(known.holdReasons)) &&
-    sameDocument(known, next(standing), settings);
+    sameDocument(known, { ...known, ...details, temu: order }, context);
   return write(
+    details,
     keepsDocument
       ? { state: known.state, holdReasons: known.holdReasons, reason: "changedAtTemu" }
       : standing,
   );
 };
 
+/**
+ * An order that JTL has, may have, or has nothing to do with any more. It keeps its state, and what
+ * Temu says of it is kept up to date; only one that failed can end by Temu's word.
+ */
+const afterHandOver = (
+  order: ParentOrder,
+  fetched: FetchedOrder,
+  known: Order,
+  { settings }: ImportContext,
+): [Details & Pick<Order, "addressAsOf">, Standing, Pick<Order, "blockReasons" | "handedOver">] => {
+  const { addressAsOf, amounts, blockReasons, handedOver, holdReasons, state } = known;
+  // One that is masked or lacks something tells nothing of where the order goes now.
+  const read =
+    fetched.address._tag === "Read" && isComplete(fetched.address.value)
+      ? fetched.address.value
+      : null;
+  const address = read ?? known.address;
+  const details = { address, addressAsOf: read === null ? addressAsOf : order.updatedAt, amounts };
+  const end = state === "failed" ? endOf(order) : null;
+  if (end !== null) return [details, end, { blockReasons: [], handedOver: null }];
+  const isAddressUnread =
+    read === null && order.status === "unshipped" && isAddressVoid(order, known);
+  return [
+    details,
+    { state, holdReasons, reason: "changedAtTemu" },
+    isOnItsWay(state)
+      ? decideBlock(order, known, { address, isAddressUnread }, settings.document)
+      : { blockReasons, handedOver },
+  ];
+};
+
 const decideUnreadable = (fetched: FetchedOrder, known: Order | null): ImportDecision => {
   if (known !== null && !isBeforeHandOver(known.state)) return unchanged;
-  const standing = held([holdReason("unreadableAnswer")]);
-  if (known !== null && Equal.equals(known.holdReasons, standing.holdReasons)) return unchanged;
+  const holdReasons = [holdReason("unreadableAnswer")];
   const nothing = {
     parentOrderSn: fetched.parentOrderSn,
     temu: null,
     address: null,
+    addressAsOf: null,
     amounts: null,
+    blockReasons: [],
+    handedOver: null,
   };
   return {
     _tag: "Write",
     // Without a hash the next readable answer counts as new, whatever it says.
     order: {
       ...(known ?? nothing),
-      state: standing.state,
-      holdReasons: standing.holdReasons,
+      state: "held",
+      holdReasons,
       contentHash: "",
       readAt: fetched.readAt,
+      looks: looksOf(fetched, known, { holdReasons, contentHash: "" }),
     },
-    reason: standing.reason,
+    reason: "unreadableAnswer",
   };
 };
 
-/** What becomes of a fetched order: the rules of what is taken, held, cancelled and closed. */
+/** What becomes of a fetched order: the rules of what is taken, held, cancelled, closed and blocked. */
 export const decideImport =
-  (settings: DocumentSettings): DecideImport =>
+  (context: ImportContext): DecideImport =>
   (fetched, known) =>
     fetched.content._tag === "Readable"
-      ? decideReadable(fetched, fetched.content, known, settings)
+      ? decideReadable(fetched, fetched.content, known, context)
       : decideUnreadable(fetched, known);

@@ -1,19 +1,22 @@
 import { Clock, Effect, Stream } from "effect";
-import { readAgain } from "../../domain/HoldReason.ts";
+import { isDone, OrderState } from "../../domain/OrderState.ts";
 import { days, type Instant, minutes } from "../../domain/Time.ts";
+import type { CurrentShop } from "../../ports/CurrentShop.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
-import type { OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
+import type { ShopStore } from "../../ports/ShopStore.ts";
+import type { ListedOrder, OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep } from "../CurrentStep.ts";
 import type { Step } from "../Workflow.ts";
-import { makeOrderTaker } from "./takeOrders.ts";
+import { checkToken, recheckToken, rememberRefusal } from "./checkToken.ts";
+import { makeOrderTaker, type WalkOptions } from "./takeOrders.ts";
 
 /** What a run looks at. Without a filter: everything that changed since the last complete walk. */
 export interface OrderFilter {
   /** Orders made in the last days, whatever the watermark says. */
   readonly daysBack?: number;
-  /** Only orders that have this status at Temu (Temu's number). */
+  /** Which orders may be taken in, by Temu's number of their status. Others are seen all the same. */
   readonly parentOrderStatus?: number;
-  /** Only these orders. */
+  /** Only these orders. None: only those that somebody wished to have read anew. */
   readonly parentOrderSns?: ReadonlyArray<string>;
 }
 
@@ -21,66 +24,183 @@ export interface OrderFilter {
 const overlap = minutes(15);
 const ahead = minutes(10);
 
+/** What changed while a list was read lies before the first order that is so much older than the walk. */
+const frontMargin = minutes(10);
+
+/** How often a list is walked in a run until nothing of it is missing. */
+const mostWalks = 3;
+
 /** Temu's numbers for pending, unshipped and partly shipped: what may still have to be handed over. */
 const openStatuses = [1, 2, 41];
 
+const sweepEvery = days(1);
+
+/** States whose orders Temu may still tell something of that matters. */
+const unfinished = OrderState.literals.filter((state) => !isDone(state));
+
 const isFiltered = (filter: OrderFilter): boolean => Object.keys(filter).length > 0;
 
-const filterQuery = (filter: OrderFilter, now: Instant): OrderQuery => ({
-  ...(filter.parentOrderStatus === undefined ? {} : { statusCode: filter.parentOrderStatus }),
-  ...(filter.parentOrderSns === undefined ? {} : { parentOrderSns: filter.parentOrderSns }),
-  ...(filter.daysBack === undefined
+/** The list that a run with a filter walks. */
+const filteredQuery = ({ daysBack, parentOrderSns }: OrderFilter, now: Instant): OrderQuery => ({
+  ...(parentOrderSns === undefined ? {} : { parentOrderSns }),
+  ...(daysBack === undefined
     ? {}
-    : { window: { by: "ordered", since: now - days(filter.daysBack), aheadMillis: ahead } }),
+    : { window: { by: "ordered", since: now - days(daysBack), aheadMillis: ahead } }),
 });
 
-const walkQueries = (watermark: Instant | null): ReadonlyArray<OrderQuery> =>
-  // The first walk has no yesterday: it takes what is open and leaves the past alone.
-  watermark === null
-    ? openStatuses.map((statusCode) => ({ statusCode }))
-    : [{ window: { by: "updated", since: watermark - overlap, aheadMillis: ahead } }];
+const isOlderThan =
+  (at: Instant) =>
+  (listed: ListedOrder): boolean =>
+    listed._tag === "Readable" && listed.order.updatedAt < at;
 
 /**
  * Walks every page of Temu's orders by update time, reads what new orders lack, and puts the answers
  * down for import. The watermark moves once, when the last page is stored; a run with a filter never
  * moves it.
  */
-export const fetchOrders = (filter: OrderFilter = {}): Step<TemuApi | OrderStore> => ({
+export const fetchOrders = (
+  filter: OrderFilter = {},
+): Step<TemuApi | OrderStore | ShopStore | CurrentShop> => ({
   name: "fetch",
   required: true,
   run: Effect.gen(function* () {
     const orders = yield* OrderStore;
     const step = yield* CurrentStep;
-    const { seen, taken, walk } = yield* makeOrderTaker;
     const begunAt = yield* Clock.currentTimeMillis;
-    if (isFiltered(filter)) return void (yield* walk(filterQuery(filter, begunAt)));
+    const token = yield* checkToken;
+    const taker = yield* makeOrderTaker({ token, onlyStatus: filter.parentOrderStatus });
 
-    const totals = yield* Effect.forEach(walkQueries(yield* orders.watermark), walk);
-    const announced = totals.reduce((sum, total) => sum + total, 0);
-    const walked = taken();
-
-    // Orders whose reason Temu's list does not show to have gone are asked for by their number.
-    const held = yield* orders.inStates(["held"]).pipe(
-      Stream.map((page) =>
-        page
-          .filter(({ holdReasons }) =>
-            holdReasons.some(({ code }) => readAgain[code] !== "nothing"),
-          )
-          .map(({ parentOrderSn }) => parentOrderSn)
-          .filter((parentOrderSn) => !seen.has(parentOrderSn)),
-      ),
-      Stream.runCollect,
-    );
-    if (held.flat().length > 0) yield* walk({ parentOrderSns: held.flat() });
-
-    if (walked < announced) {
+    /** Walks a list until its pages have held as many orders as Temu announced, three times at most. */
+    const walkWhole = Effect.fnUntraced(function* (
+      query: OrderQuery,
+      onUnknown?: (listed: ReadonlyArray<ListedOrder>) => Effect.Effect<void>,
+    ) {
+      const how = onUnknown === undefined ? {} : { onUnknown };
+      let missing = 0;
+      for (let walks = 0; walks < mostWalks; walks += 1) {
+        const walkedAt = yield* Clock.currentTimeMillis;
+        const { entries, total } = yield* taker.walk(query, how);
+        if (entries.size >= total) return true;
+        // What moved while it was read has moved to the front.
+        const isOld = isOlderThan(walkedAt - frontMargin);
+        const front = yield* taker.walk(query, {
+          ...how,
+          isLast: (page) => page.orders.some(isOld),
+        });
+        missing = total - new Set([...entries, ...front.entries]).size;
+        if (missing <= 0) return true;
+      }
       yield* step.problem({
         code: "walkIncomplete",
-        message: `Temu announced ${announced} orders, but its pages held ${walked}.`,
-        whatToDo: "Nothing: the next run walks the same span again.",
+        message: `Temu announced more orders than its pages held: ${missing} are missing after ${mostWalks} walks.`,
+        whatToDo: isFiltered(filter)
+          ? "Start the same run again."
+          : "Nothing: the next run walks the same span again.",
       });
-    } else {
-      yield* orders.setWatermark(begunAt);
-    }
-  }),
+      return false;
+    });
+
+    /** Takes orders that are asked for by their numbers; one that Temu does not list is told. */
+    const takeByNumber = Effect.fnUntraced(function* (query: OrderQuery, how: WalkOptions) {
+      const { parentOrderSns = [], window } = query;
+      if (parentOrderSns.length === 0) return;
+      const { entries } = yield* taker.walk(query, { ...how, isAskedFor: true });
+      // A window may leave out what Temu has.
+      const missing = window === undefined ? parentOrderSns : [];
+      for (const parentOrderSn of missing.filter((number) => !entries.has(number))) {
+        yield* step.problem(
+          {
+            code: "unknownAtTemu",
+            message: "Temu does not list an order that was asked for by its number.",
+            whatToDo: "Compare its number with Seller Center.",
+          },
+          parentOrderSn,
+        );
+      }
+    });
+
+    /** Lists all open orders, which a walk by update time should have seen. */
+    const sweep = Effect.fnUntraced(function* (watermark: Instant | null) {
+      const tell = (listed: ReadonlyArray<ListedOrder>) =>
+        Effect.forEach(
+          watermark === null ? [] : listed.filter(isOlderThan(watermark - overlap)),
+          (one) =>
+            step.problem(
+              {
+                code: "foundBySweep",
+                message: "An open order was found that no walk had seen.",
+                whatToDo: "Nothing: it is taken in now. If it happens again, report it.",
+              },
+              one._tag === "Readable" ? one.order.parentOrderSn : undefined,
+            ),
+          { discard: true },
+        );
+      const complete = yield* Effect.forEach(openStatuses, (statusCode) =>
+        walkWhole({ statusCode }, tell),
+      );
+      const isComplete = complete.every((one) => one);
+      if (isComplete) yield* orders.setWatermark("sweep", begunAt);
+      return isComplete;
+    });
+
+    /** Orders of earlier runs with a filter that are open no more: nobody would hear of their end. */
+    const askForKnown = orders.inStates(unfinished).pipe(
+      Stream.runForEach(
+        Effect.fnUntraced(function* (page) {
+          const parentOrderSns = page
+            .map(({ parentOrderSn }) => parentOrderSn)
+            .filter((number) => !taker.seen.has(number));
+          if (parentOrderSns.length > 0) yield* taker.walk({ parentOrderSns });
+        }),
+      ),
+    );
+
+    /** Everything that changed since the last complete walk; the first time everything that is open. */
+    const walkChanges = Effect.gen(function* () {
+      const watermark = yield* orders.watermark("walk");
+      const isWalked =
+        watermark === null
+          ? yield* sweep(null)
+          : yield* walkWhole({
+              window: { by: "updated", since: watermark - overlap, aheadMillis: ahead },
+            });
+      if (watermark === null) yield* askForKnown;
+      if (isWalked) yield* orders.setWatermark("walk", begunAt);
+      const sweptAt = yield* orders.watermark("sweep");
+      if (watermark !== null && (sweptAt === null || begunAt - sweptAt >= sweepEvery)) {
+        yield* sweep(watermark);
+      }
+    });
+
+    const takeHeldOrders = orders.inStates(["held"]).pipe(
+      Stream.runForEach(
+        Effect.fnUntraced(function* (page) {
+          const parentOrderSns = yield* taker.takeHeld(page);
+          if (parentOrderSns.length > 0)
+            yield* taker.walk({ parentOrderSns }, { isAskedFor: true });
+        }),
+      ),
+    );
+
+    /** Reads the orders that somebody wished to have read anew until now. */
+    const fulfilWishes = Effect.gen(function* () {
+      const wishes = yield* orders.wishes;
+      if (wishes.length === 0) return;
+      const parentOrderSns = wishes.map(({ parentOrderSn }) => parentOrderSn);
+      yield* takeByNumber({ parentOrderSns }, { ofAnyStatus: true });
+      yield* orders.forgetWishes(wishes);
+    });
+
+    const query = filteredQuery(filter, begunAt);
+    if (!isFiltered(filter)) yield* walkChanges;
+    else if (query.parentOrderSns === undefined) yield* walkWhole(query);
+    else yield* takeByNumber(query, {});
+    yield* fulfilWishes;
+    yield* takeHeldOrders;
+    yield* recheckToken(yield* taker.areAmountsRefused, token, begunAt);
+  }).pipe(
+    Effect.tapError((error) =>
+      error._tag === "TemuApiError" && error.category === "auth" ? rememberRefusal : Effect.void,
+    ),
+  ),
 });

@@ -1,15 +1,18 @@
 import { Effect, Result, Stream } from "effect";
 import type { RenderedDocument } from "../../domain/ExportOrder.ts";
 import { type HoldReason, holdReason, isHeldForDocument } from "../../domain/HoldReason.ts";
+import { formatMinor } from "../../domain/Money.ts";
 import type { Order } from "../../domain/Order.ts";
 import type { DocumentError } from "../../domain/SyncError.ts";
 import { Archive } from "../../ports/Archive.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { OrderDocument } from "../../ports/OrderDocument.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
+import { ShopStore } from "../../ports/ShopStore.ts";
 import { CurrentStep } from "../CurrentStep.ts";
 import type { Step } from "../Workflow.ts";
-import { toExportOrder } from "./exportOrder.ts";
+import { amountMismatch, toExportOrder } from "./exportOrder.ts";
+import type { ExportContext } from "./ImportContext.ts";
 
 type Rendering =
   | { readonly _tag: "Rendered"; readonly document: RenderedDocument }
@@ -21,9 +24,8 @@ type Rendering =
       readonly error?: DocumentError;
     };
 
-const render = Effect.fnUntraced(function* (order: Order) {
+const render = Effect.fnUntraced(function* (order: Order, context: ExportContext) {
   const documents = yield* OrderDocument;
-  const settings = (yield* CurrentShop).document;
   const { address, amounts, parentOrderSn, temu } = order;
   const refused = (holdReasons: ReadonlyArray<HoldReason>, error?: DocumentError): Rendering => ({
     _tag: "Refused",
@@ -34,7 +36,7 @@ const render = Effect.fnUntraced(function* (order: Order) {
   if (temu === null || address === null || amounts === null) {
     return refused([holdReason(address === null ? "addressMissing" : "amountsNotReady")]);
   }
-  const exported = toExportOrder(temu, { address, amounts }, settings);
+  const exported = toExportOrder(temu, { address, amounts }, context);
   if (Result.isFailure(exported)) return refused(exported.failure);
   return yield* documents.render(exported.success).pipe(
     Effect.map((document): Rendering => ({ _tag: "Rendered", document })),
@@ -44,11 +46,28 @@ const render = Effect.fnUntraced(function* (order: Order) {
   );
 });
 
+/** Tells of sums that differ from Temu's, where the shop hands such orders over all the same. */
+const warnOfMismatch = Effect.fnUntraced(function* (order: Order, context: ExportContext) {
+  const step = yield* CurrentStep;
+  const { amounts, parentOrderSn, temu } = order;
+  if (temu === null || amounts === null) return;
+  const mismatch = amountMismatch(temu, amounts, context);
+  if (mismatch === null) return;
+  yield* step.problem(
+    {
+      code: "amountsDoNotAddUp",
+      message: `Temu's total is ${formatMinor(mismatch.byTemu)}, the document's ${formatMinor(mismatch.inDocument)}.`,
+      whatToDo: "Correct the order in JTL-Wawi, or set onAmountMismatch to hold.",
+    },
+    parentOrderSn,
+  );
+});
+
 /**
  * Takes orders back that were held for their document, once a changed setting makes another of it:
  * one that can be written, or one that JTL has not refused.
  */
-const releaseCured = Effect.gen(function* () {
+const releaseCured = Effect.fnUntraced(function* (context: ExportContext) {
   const orders = yield* OrderStore;
   yield* orders.inStates(["held"]).pipe(
     Stream.map((page) => page.filter(({ holdReasons }) => isHeldForDocument(holdReasons))),
@@ -62,11 +81,12 @@ const releaseCured = Effect.gen(function* () {
               .map(({ parentOrderSn }) => parentOrderSn),
           )).map(({ hash, parentOrderSn }) => [parentOrderSn, hash]),
         );
-        const cured = (yield* Effect.forEach(page, render)).flatMap((one) =>
-          one._tag === "Rendered" &&
-          refusedHash.get(one.document.parentOrderSn) !== one.document.hash
-            ? [one.document.parentOrderSn]
-            : [],
+        const cured = (yield* Effect.forEach(page, (order) => render(order, context))).flatMap(
+          (one) =>
+            one._tag === "Rendered" &&
+            refusedHash.get(one.document.parentOrderSn) !== one.document.hash
+              ? [one.document.parentOrderSn]
+              : [],
         );
         if (cured.length === 0) return;
         yield* orders.changeStates(
@@ -83,20 +103,22 @@ const releaseCured = Effect.gen(function* () {
 });
 
 /** Writes the document of each complete order, ready to be handed over. */
-export const renderOrders: Step<OrderStore | OrderDocument | Archive | CurrentShop> = {
+export const renderOrders: Step<OrderStore | ShopStore | OrderDocument | Archive | CurrentShop> = {
   name: "render",
   run: Effect.gen(function* () {
     const orders = yield* OrderStore;
     const archive = yield* Archive;
     const step = yield* CurrentStep;
-    yield* releaseCured;
+    const skuMap = yield* (yield* ShopStore).skuMap;
+    const context: ExportContext = { settings: yield* CurrentShop, skuMap };
+    yield* releaseCured(context);
     const total = (yield* orders.countByState).imported ?? 0;
     let done = 0;
 
     yield* orders.inStates(["imported"]).pipe(
       Stream.runForEach(
         Effect.fnUntraced(function* (page) {
-          const renderings = yield* Effect.forEach(page, render);
+          const renderings = yield* Effect.forEach(page, (order) => render(order, context));
           const rendered = renderings.flatMap((one) =>
             one._tag === "Rendered" ? [one.document] : [],
           );
@@ -104,6 +126,7 @@ export const renderOrders: Step<OrderStore | OrderDocument | Archive | CurrentSh
           for (const { error, parentOrderSn } of refused) {
             if (error !== undefined) yield* step.problem(error, parentOrderSn);
           }
+          yield* Effect.forEach(page, (order) => warnOfMismatch(order, context), { discard: true });
           const stored = yield* orders.saveDocuments(rendered);
           if (refused.length > 0) {
             yield* orders.hold(

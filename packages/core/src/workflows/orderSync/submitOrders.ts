@@ -7,6 +7,7 @@ import { elapsed, seconds } from "../../domain/Time.ts";
 import type { CurrentShop } from "../../ports/CurrentShop.ts";
 import { JtlWawi } from "../../ports/JtlWawi.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
+import type { ShopStore } from "../../ports/ShopStore.ts";
 import type { TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../CurrentStep.ts";
 import type { Step } from "../Workflow.ts";
@@ -188,7 +189,7 @@ const lookForAcceptance = Effect.gen(function* () {
 });
 
 /** Hands documents to JTL, one at a time and never twice, and looks which were accepted. */
-export const submitOrders: Step<OrderStore | JtlWawi | TemuApi | CurrentShop> = {
+export const submitOrders: Step<OrderStore | ShopStore | JtlWawi | TemuApi | CurrentShop> = {
   name: "submit",
   // Without Temu nobody knows what was cancelled.
   needs: ["fetch"],

@@ -1,29 +1,65 @@
-import { Effect, Stream } from "effect";
+import { Clock, Effect, Stream } from "effect";
 import type { FetchedOrder } from "../../domain/FetchedOrder.ts";
 import { readAgain } from "../../domain/HoldReason.ts";
+import type { Order } from "../../domain/Order.ts";
 import type { Instant } from "../../domain/Time.ts";
-import { type KnownOrder, OrderStore } from "../../ports/OrderStore.ts";
+import type { TokenState } from "../../domain/TokenState.ts";
+import { OrderStore } from "../../ports/OrderStore.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep } from "../CurrentStep.ts";
-import { lackingDetails, makeDetailReader } from "./readDetails.ts";
+import { isDue } from "./details.ts";
+import { makeDetailReader } from "./readDetails.ts";
 
 /** Details of so many orders are asked for at once; the request budget sets the pace. */
 const detailConcurrency = 24;
 
-const numberOf = (listed: ListedOrder): string | null =>
+/** How orders are taken. */
+export interface TakeOptions {
+  /** Only orders with this status at Temu are taken in; those that are known are kept up to date. */
+  readonly onlyStatus?: number | undefined;
+  readonly token: TokenState | null;
+}
+
+/** What one walk through a list has come to. */
+interface Walked {
+  /** The different entries of its pages. */
+  readonly entries: ReadonlySet<string>;
+  /** How many Temu said there are, at most. */
+  readonly total: number;
+}
+
+/** How a list is walked. */
+export interface WalkOptions {
+  /** Somebody wants these orders: their details are read whether it is time to look again or not. */
+  readonly isAskedFor?: boolean;
+  /** Unknown orders are taken in whatever their status at Temu. */
+  readonly ofAnyStatus?: boolean;
+  /** Whether this page is the last that matters. */
+  readonly isLast?: (page: OrderPage) => boolean;
+  /** Is told which orders nobody knew. */
+  readonly onUnknown?: (listed: ReadonlyArray<ListedOrder>) => Effect.Effect<void>;
+}
+
+/** Whether what the order is held for may go by Temu's list alone. */
+const isHeldForList = ({ holdReasons }: Order): boolean =>
+  holdReasons.some(({ code }) => readAgain[code] === "order");
+
+const keyOf = (listed: ListedOrder): string | null =>
   listed._tag === "Readable" ? listed.order.parentOrderSn : listed.parentOrderSn;
 
-/** Whether an order that Temu still tells the same of has to be decided on anew. */
-const isHeldForReading = (known: KnownOrder | undefined): boolean =>
-  known?.state === "held" && known.holdCodes.some((code) => readAgain[code] !== "nothing");
+const hashOf = (listed: ListedOrder): string =>
+  listed._tag === "Readable" ? listed.contentHash : "";
 
-/** Takes listed orders: reads what they lack and puts down what is new, each order once. */
-export const makeOrderTaker = Effect.gen(function* () {
+/** Takes listed orders: reads what they lack and puts down what is new, each version once. */
+export const makeOrderTaker = Effect.fnUntraced(function* (options: TakeOptions) {
   const temu = yield* TemuApi;
   const orders = yield* OrderStore;
   const step = yield* CurrentStep;
-  const readDetails = yield* makeDetailReader;
-  const seen = new Set<string>();
+  const details = yield* makeDetailReader(options.token);
+  /** The content hash of each order that Temu has told of. */
+  const seen = new Map<string, string>();
+  /** The orders that were put down: whatever they lack has just been asked for. */
+  const taken = new Set<string>();
 
   const takeUnreadable = Effect.fnUntraced(function* (
     { parentOrderSn, problem }: Extract<ListedOrder, { _tag: "Unreadable" }>,
@@ -49,45 +85,64 @@ export const makeOrderTaker = Effect.gen(function* () {
     return fetched;
   });
 
-  /** What one listed order brings, or null when nothing about it is new. */
+  /** What one listed order brings, or null when nothing about it is new and nobody asked for it. */
   const takeOrder = Effect.fnUntraced(function* (
     listed: ListedOrder,
-    known: KnownOrder | undefined,
-    readAt: Instant,
+    known: Order | null,
+    page: Pick<WalkOptions, "isAskedFor" | "ofAnyStatus"> & { readonly askedAt: Instant },
   ) {
-    if (listed._tag === "Unreadable") return yield* takeUnreadable(listed, readAt);
+    if (listed._tag === "Unreadable") return yield* takeUnreadable(listed, page.askedAt);
     const { contentHash, order } = listed;
-    const isSame = known?.contentHash === contentHash;
-    const lacking = lackingDetails(order, known);
-    if (isSame && !lacking.address && !lacking.amounts && !isHeldForReading(known)) {
+    const isAskedFor = page.isAskedFor === true;
+    const onlyStatus = page.ofAnyStatus === true ? undefined : options.onlyStatus;
+    if (known === null && onlyStatus !== undefined && order.statusCode !== onlyStatus) {
       yield* step.count({ skipped: 1 });
       return null;
     }
-    yield* step.count(known === undefined ? { created: 1 } : isSame ? { held: 1 } : { changed: 1 });
+    const isSame = known?.contentHash === contentHash;
+    // A change may be what the order was waiting for.
+    const due = isAskedFor || !isSame || isDue(known, page.askedAt);
+    const isLookedAt = due && known !== null && isHeldForList(known);
+    if (isSame && !isAskedFor && !isLookedAt && !details.lacks(order, known, due)) {
+      yield* step.count({ skipped: 1 });
+      return null;
+    }
+    yield* step.count(known === null ? { created: 1 } : isSame ? { held: 1 } : { changed: 1 });
     const fetched: FetchedOrder = {
       parentOrderSn: order.parentOrderSn,
-      readAt,
+      readAt: page.askedAt,
       content: { _tag: "Readable", order, contentHash },
-      ...(yield* readDetails(order, known)),
+      ...(yield* details.read(order, known, due)),
     };
     return fetched;
   });
 
   let done = 0;
-  const takePage = Effect.fnUntraced(function* (page: OrderPage, expected: number) {
-    // The list shifts while it is read: an order can stand on two pages.
+  const takePage = Effect.fnUntraced(function* (
+    page: OrderPage,
+    expected: number,
+    how: WalkOptions,
+  ) {
+    // The list shifts while it is read: an order can stand on two pages, and be another by then.
     const fresh = page.orders
-      .map((listed) => ({ listed, number: numberOf(listed) }))
-      .filter(({ number }) => number === null || !seen.has(number));
+      .map((listed) => ({ listed, number: keyOf(listed) }))
+      .filter(
+        ({ listed, number }) =>
+          number === null ||
+          seen.get(number) !== hashOf(listed) ||
+          (how.isAskedFor === true && !taken.has(number)),
+      );
     const numbers = fresh.flatMap(({ number }) => (number === null ? [] : [number]));
-    for (const number of numbers) seen.add(number);
     const known = new Map(
       (yield* orders.known(numbers)).map((order) => [order.parentOrderSn, order]),
     );
     const answers = yield* Effect.forEach(
       fresh,
       ({ listed, number }) =>
-        takeOrder(listed, number === null ? undefined : known.get(number), page.askedAt).pipe(
+        takeOrder(listed, number === null ? null : (known.get(number) ?? null), {
+          ...how,
+          askedAt: page.askedAt,
+        }).pipe(
           Effect.tap(() => {
             done += 1;
             return step.progress(done, Math.max(expected, done));
@@ -97,28 +152,83 @@ export const makeOrderTaker = Effect.gen(function* () {
     );
     const news = answers.filter((answer) => answer !== null);
     if (news.length > 0) yield* orders.saveFetched(news);
+    for (const { parentOrderSn } of news) taken.add(parentOrderSn);
     yield* step.count({ processed: fresh.length });
+    const unknown = fresh.filter(({ number }) => number !== null && !known.has(number));
+    for (const { listed, number } of fresh) {
+      if (number !== null) seen.set(number, hashOf(listed));
+    }
+    return unknown.map(({ listed }) => listed);
   });
 
-  /** Takes every page; answers how many orders Temu said there are. */
-  const walk = Effect.fnUntraced(function* (query: OrderQuery) {
+  /** Takes the pages of a list, all of them or until one is the last that matters. */
+  const walk = Effect.fnUntraced(function* (query: OrderQuery, how: WalkOptions = {}) {
     const before = seen.size;
+    const entries = new Set<string>();
     let total = 0;
     yield* temu.listOrders(query).pipe(
-      Stream.runForEach((page) => {
-        // A list that orders leave while it is read gets shorter, and moves the others up unseen.
-        total = Math.max(total, page.total);
-        return takePage(page, before + total);
-      }),
+      Stream.takeUntil((page) => how.isLast?.(page) ?? false),
+      Stream.runForEach(
+        Effect.fnUntraced(function* (page) {
+          // A list that orders leave while it is read gets shorter, and moves the others up unseen.
+          total = Math.max(total, page.total);
+          for (const [place, listed] of page.orders.entries()) {
+            entries.add(keyOf(listed) ?? `${page.pageNumber}:${place}`);
+          }
+          const unknown = yield* takePage(page, before + total, how);
+          if (how.onUnknown !== undefined) yield* how.onUnknown(unknown);
+        }),
+      ),
     );
-    return total;
+    const walked: Walked = { entries, total };
+    return walked;
+  });
+
+  /** Whether an order is held for a permission that the token has by now. */
+  const isPermittedNow = Effect.fnUntraced(function* ({ holdReasons }: Order) {
+    if (options.token?.info == null || (yield* details.areAmountsRefused)) return false;
+    return holdReasons.some(({ code }) => code === "amountsNotPermitted");
+  });
+
+  /**
+   * Puts held orders down to be decided on anew: settings, the SKU map and JTL's articles may have
+   * changed. Details are read for those that are due. Answers those to be asked for by number.
+   */
+  const takeHeld = Effect.fnUntraced(function* (page: ReadonlyArray<Order>) {
+    const now = yield* Clock.currentTimeMillis;
+    const untaken = page.filter(({ parentOrderSn }) => !taken.has(parentOrderSn));
+    const toAskFor = untaken.filter((order) => isDue(order, now) && isHeldForList(order));
+    const asked = new Set(toAskFor.map(({ parentOrderSn }) => parentOrderSn));
+    const again = yield* Effect.forEach(
+      untaken.filter(({ parentOrderSn }) => !asked.has(parentOrderSn)),
+      Effect.fnUntraced(function* (order) {
+        const { contentHash, parentOrderSn, readAt, temu: content } = order;
+        // Without a hash Temu's last word about it could not be read: there is nothing to decide on.
+        if (content === null || contentHash === "") return null;
+        const fetched: FetchedOrder = {
+          parentOrderSn,
+          readAt,
+          content: { _tag: "Readable", order: content, contentHash },
+          ...(yield* details.read(
+            content,
+            order,
+            isDue(order, now) || (yield* isPermittedNow(order)),
+          )),
+        };
+        return fetched;
+      }),
+      { concurrency: detailConcurrency },
+    );
+    const fetched = again.filter((one) => one !== null);
+    if (fetched.length > 0) yield* orders.saveFetched(fetched);
+    return [...asked];
   });
 
   return {
     walk,
+    takeHeld,
     /** The orders that Temu has told of. */
-    seen,
-    /** How many entries were taken, those without a readable number too. */
-    taken: () => done,
+    seen: { has: (parentOrderSn: string) => seen.has(parentOrderSn) },
+    areAmountsRefused: details.areAmountsRefused,
   };
 });

@@ -1,4 +1,6 @@
 import { Clock, Duration, Effect, Result, Schedule, Stream } from "effect";
+import { type BlockReason, whatToDoAboutBlock } from "../../domain/HoldReason.ts";
+import type { Order } from "../../domain/Order.ts";
 import type { ReportState, ShipmentConfirmation, ShipmentReport } from "../../domain/Shipment.ts";
 import type { StepError, TemuApiError } from "../../domain/SyncError.ts";
 import { seconds } from "../../domain/Time.ts";
@@ -6,9 +8,12 @@ import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { JtlWawi } from "../../ports/JtlWawi.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../ports/ShipmentStore.ts";
+import { ShopStore } from "../../ports/ShopStore.ts";
 import { TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../CurrentStep.ts";
 import type { Step } from "../Workflow.ts";
+import { isAddressVoid } from "./details.ts";
+import { rememberRefusal } from "./checkToken.ts";
 import { findWarehouse, matchParcels, planReport } from "./planReport.ts";
 
 /** The parcels of so many orders are read at once. */
@@ -23,11 +28,34 @@ const noWarehouse: Trouble = {
   whatToDo: "Set a default warehouse in Seller Center, or the shop's setting warehouseId.",
 };
 
+const blockedBecause: Readonly<Record<BlockReason["code"], string>> = {
+  cancelledAtTemu: "The order was cancelled at Temu after JTL had got it: nothing is reported.",
+  quantityLowered: "Temu wants fewer units than JTL was told: nothing is reported.",
+  addressChanged: "The buyer's address has changed since JTL got it: nothing is reported.",
+};
+
 const partlyKnown: Trouble = {
   code: "reportPartlyKnown",
   message: "Temu has some lines of a shipment report whose answer was lost, but not all.",
   whatToDo: "Nothing yet: it is looked up again. If it stays, compare the order in Seller Center.",
 };
+
+/** Says, in every run, why an order that JTL has is not reported. */
+const tellBlocked = Effect.fnUntraced(function* (order: Order) {
+  const orders = yield* OrderStore;
+  const step = yield* CurrentStep;
+  const { blockReasons, parentOrderSn, temu } = order;
+  for (const { code } of blockReasons) {
+    yield* step.problem(
+      { code, message: blockedBecause[code], whatToDo: whatToDoAboutBlock[code] },
+      parentOrderSn,
+    );
+  }
+  // A new address that could not be read is asked for again.
+  if (temu !== null && blockReasons.length > 0 && isAddressVoid(temu, order)) {
+    yield* orders.wish([parentOrderSn]);
+  }
+});
 
 /** Reads what JTL has packed for orders that it has. */
 const readParcels = Effect.gen(function* () {
@@ -42,6 +70,7 @@ const readParcels = Effect.gen(function* () {
           yield* jtl.parcels(page.map(({ parentOrderSn }) => parentOrderSn)),
           ({ externalNumber }) => externalNumber,
         );
+        yield* Effect.forEach(page, tellBlocked, { discard: true });
         const parcels = page.flatMap(({ parentOrderSn, temu }) =>
           temu === null ? [] : matchParcels(temu, ofOrder.get(parentOrderSn) ?? []),
         );
@@ -72,7 +101,8 @@ const planReports = Effect.gen(function* () {
         const reported = new Set(
           (yield* shipments.reportsOf(numbers)).flatMap(({ parentOrderSns }) => parentOrderSns),
         );
-        const toPlan = page.filter(({ parentOrderSn }) => !reported.has(parentOrderSn));
+        const unreported = page.filter(({ parentOrderSn }) => !reported.has(parentOrderSn));
+        const toPlan = unreported.filter(({ blockReasons }) => blockReasons.length === 0);
         if (toPlan.length === 0) return;
         const warehouseId = yield* warehouse;
         if (warehouseId === undefined) {
@@ -239,35 +269,48 @@ const tellRejected = Effect.gen(function* () {
   );
 });
 
+/** Brings Temu up to date: what became of earlier reports, and new ones. */
+const reportParcels = Effect.gen(function* () {
+  const shipments = yield* ShipmentStore;
+  const step = yield* CurrentStep;
+  yield* shipments
+    .reportsIn(["sending", "unknown"])
+    .pipe(Stream.runForEach((page) => Effect.forEach(page, trySettling, { discard: true })));
+  yield* tellRejected;
+  yield* planReports;
+  let done = 0;
+  yield* shipments.reportsIn(["planned"]).pipe(
+    Stream.runForEach((page) =>
+      Effect.forEach(
+        page,
+        (report) =>
+          sendReport(report).pipe(
+            Effect.andThen(
+              Effect.suspend(() => {
+                done += 1;
+                return step.progress(done, null);
+              }),
+            ),
+          ),
+        { concurrency: reportConcurrency, discard: true },
+      ),
+    ),
+  );
+});
+
 /** Reads JTL's parcels and reports them to Temu. */
-export const trackOrders: Step<OrderStore | ShipmentStore | JtlWawi | TemuApi | CurrentShop> = {
+export const trackOrders: Step<
+  OrderStore | ShipmentStore | ShopStore | JtlWawi | TemuApi | CurrentShop
+> = {
   name: "track",
   run: Effect.gen(function* () {
-    const shipments = yield* ShipmentStore;
-    const step = yield* CurrentStep;
+    const token = yield* (yield* ShopStore).token;
     yield* readParcels;
-    yield* shipments
-      .reportsIn(["sending", "unknown"])
-      .pipe(Stream.runForEach((page) => Effect.forEach(page, trySettling, { discard: true })));
-    yield* tellRejected;
-    yield* planReports;
-    let done = 0;
-    yield* shipments.reportsIn(["planned"]).pipe(
-      Stream.runForEach((page) =>
-        Effect.forEach(
-          page,
-          (report) =>
-            sendReport(report).pipe(
-              Effect.andThen(
-                Effect.suspend(() => {
-                  done += 1;
-                  return step.progress(done, null);
-                }),
-              ),
-            ),
-          { concurrency: reportConcurrency, discard: true },
-        ),
-      ),
-    );
-  }),
+    // While Temu refuses the shop it is asked about the token alone, at the begin of a run.
+    if (token?.refused !== true) yield* reportParcels;
+  }).pipe(
+    Effect.tapError((error) =>
+      error._tag === "TemuApiError" && error.category === "auth" ? rememberRefusal : Effect.void,
+    ),
+  ),
 };
