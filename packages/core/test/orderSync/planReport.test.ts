@@ -3,7 +3,7 @@ import type { JtlParcel, OrderLine } from "@temu-jtl/core";
 import { Result } from "effect";
 import {
   cleanTrackingNumber,
-  matchParcels,
+  matchParcels as matchWith,
   planReport,
 } from "../../src/workflows/orderSync/planReport.ts";
 import { noon, soldOrder } from "./orders.ts";
@@ -31,6 +31,12 @@ const line = (orderSn: string, merchantSku: string, quantity: number): OrderLine
   labels: [],
   warnings: [],
 });
+
+const matchParcels = (
+  of: Parameters<typeof matchWith>[0],
+  parcels: Parameters<typeof matchWith>[1],
+  skuMap: ReadonlyMap<string, string> = new Map(),
+) => matchWith(of, parcels, skuMap);
 
 const { order } = soldOrder({ order: { lines: [line("L1", "ART-1", 2), line("L2", "ART-2", 1)] } });
 
@@ -126,5 +132,15 @@ describe("What Temu is told of an order", () => {
 describe("A tracking number", () => {
   it("loses what Temu refuses in it", () => {
     expect(cleanTrackingNumber(" 00-34 04%34#1 ")).toBe("003404341");
+  });
+
+  it("(H6) belong to their lines by the shop's own map of SKUs", () => {
+    const [first] = order.lines;
+    const mapped = new Map([[first?.skuId ?? "", "WAWI-7"]]);
+    const oneLine = { ...order, lines: order.lines.slice(0, 1) };
+    const [parcel] = matchParcels(oneLine, [jtlParcel(1, [item("wawi-7", 2)])], mapped);
+    expect(parcel?.contents).toEqual([
+      { parentOrderSn: order.parentOrderSn, orderSn: "L1", quantity: 2 },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { Result } from "effect";
+import { articleKey } from "../../domain/JtlArticle.ts";
 import type { JtlParcel } from "../../domain/JtlOrder.ts";
 import { linesToShip, type OrderLine, type ParentOrder } from "../../domain/ParentOrder.ts";
 import type {
@@ -10,9 +11,7 @@ import type {
 } from "../../domain/Shipment.ts";
 import type { ShopSettings } from "../../domain/ShopSettings.ts";
 import type { Trouble } from "../CurrentStep.ts";
-
-/** JTL compares article numbers without regard to case and trailing blanks. */
-const articleKey = (sku: string): string => sku.trimEnd().toLowerCase();
+import { articleNumberOf } from "./ImportContext.ts";
 
 /**
  * JTL's parcels of one order with their contents as units of Temu's order lines. Two lines of one
@@ -21,13 +20,14 @@ const articleKey = (sku: string): string => sku.trimEnd().toLowerCase();
 export const matchParcels = (
   order: ParentOrder,
   parcels: ReadonlyArray<JtlParcel>,
+  skuMap: ReadonlyMap<string, string>,
 ): ReadonlyArray<Parcel> => {
   const open = linesToShip(order).map((line) => ({ line, left: line.quantity }));
   const take = (sku: string, quantity: number): ReadonlyArray<LineQuantity> => {
     const taken: Array<LineQuantity> = [];
     let wanted = quantity;
     for (const entry of open) {
-      if (articleKey(entry.line.merchantSku) !== articleKey(sku)) continue;
+      if (articleKey(articleNumberOf(entry.line, skuMap)) !== articleKey(sku)) continue;
       // JTL can pack half a unit of a divisible article; Temu only knows whole ones.
       const units = Math.floor(Math.min(wanted, entry.left));
       if (units <= 0) continue;

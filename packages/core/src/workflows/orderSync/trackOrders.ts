@@ -59,6 +59,7 @@ const tellBlocked = Effect.fnUntraced(function* (order: Order) {
 
 /** Reads what JTL has packed for orders that it has. */
 const readParcels = Effect.gen(function* () {
+  const skuMap = yield* (yield* ShopStore).skuMap;
   const orders = yield* OrderStore;
   const shipments = yield* ShipmentStore;
   const jtl = yield* JtlWawi;
@@ -72,7 +73,7 @@ const readParcels = Effect.gen(function* () {
         );
         yield* Effect.forEach(page, tellBlocked, { discard: true });
         const parcels = page.flatMap(({ parentOrderSn, temu }) =>
-          temu === null ? [] : matchParcels(temu, ofOrder.get(parentOrderSn) ?? []),
+          temu === null ? [] : matchParcels(temu, ofOrder.get(parentOrderSn) ?? [], skuMap),
         );
         const stored = yield* shipments.saveParcels(parcels);
         yield* step.count({ processed: page.length, created: stored.created });
