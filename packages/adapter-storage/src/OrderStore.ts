@@ -3,6 +3,7 @@ import {
   FetchedOrder,
   HoldCode,
   Instant,
+  isOlderReading,
   OrderLine,
   orderPageSize,
   OrderEvent,
@@ -34,12 +35,18 @@ const FetchedOrders = Schema.Array(FetchedOrder);
 const { skuId, merchantSku } = OrderLine.fields;
 const Skus = Schema.Array(Schema.Struct({ skuId, merchantSku }));
 
+/** When Temu last changed the order of a reading; null when nobody could read it. */
+const updatedAt = (row: string): string =>
+  `(${row}.content #>> '{content,order,updatedAt}')::bigint`;
+
 /** Of several readings of one order the latest. */
 const latestReadings = (orders: ReadonlyArray<FetchedOrder>): ReadonlyArray<FetchedOrder> => {
   const latest = new Map<string, FetchedOrder>();
   for (const order of orders) {
     const other = latest.get(order.parentOrderSn);
-    if (other === undefined || order.readAt >= other.readAt) latest.set(order.parentOrderSn, order);
+    if (other === undefined || !isOlderReading(order, other)) {
+      latest.set(order.parentOrderSn, order);
+    }
   }
   return [...latest.values()];
 };
@@ -135,7 +142,11 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
             on conflict (shop, parent_order_sn) do update set
               read_at = excluded.read_at,
               content = excluded.content
-            where excluded.read_at >= f.read_at`,
+            where case
+              when ${updatedAt("excluded")} is null or ${updatedAt("f")} is null
+                then excluded.read_at >= f.read_at
+              else (${updatedAt("excluded")}, excluded.read_at) >= (${updatedAt("f")}, f.read_at)
+            end`,
           [shop, jsonText(rows)],
         );
       }),

@@ -129,6 +129,9 @@ const quoted = (asked: Asked, words: string): string =>
     .trim()
     .slice(0, longestWords);
 
+/** Temu's words about an address may quote it: its code has to do. */
+const isAboutPeople = ({ type }: Asked): boolean => type.includes("shippinginfo");
+
 /** Temu answered `success: false`. */
 const refused = (asked: Asked, answer: HttpAnswer, envelope: Envelope): TryFailed => {
   const code = envelope.errorCode ?? undefined;
@@ -136,7 +139,7 @@ const refused = (asked: Asked, answer: HttpAnswer, envelope: Envelope): TryFaile
     (code === undefined ? undefined : meaningOf(code)) ??
     meaningOfStatus(answer.status) ??
     unknownCode;
-  const words = quoted(asked, envelope.errorMsg ?? "");
+  const words = isAboutPeople(asked) ? "" : quoted(asked, envelope.errorMsg ?? "");
   const details = [
     ...(code === undefined ? [] : [`code ${code}`]),
     ...(words === "" ? [] : [`Temu says: ${words}`]),

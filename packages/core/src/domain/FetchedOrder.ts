@@ -39,5 +39,20 @@ export const FetchedOrder = Schema.Struct({
   ]),
   address: AddressRead,
   amounts: AmountsRead,
+  /** When somebody wanted it looked at, or the order was asked for by its number. */
+  askedForAt: Schema.optionalKey(Instant),
 });
 export type FetchedOrder = typeof FetchedOrder.Type;
+
+/**
+ * Whether a reading tells an older word of Temu's than another: updated earlier, or in the same second
+ * and read earlier. Where one of them could not be read only the time of reading tells.
+ */
+export const isOlderReading = (reading: FetchedOrder, other: FetchedOrder): boolean => {
+  if (reading.content._tag === "Unreadable" || other.content._tag === "Unreadable") {
+    return reading.readAt < other.readAt;
+  }
+  const { updatedAt } = reading.content.order;
+  const { updatedAt: otherAt } = other.content.order;
+  return updatedAt < otherAt || (updatedAt === otherAt && reading.readAt < other.readAt);
+};

@@ -55,11 +55,12 @@ export const whatToDo: Readonly<Record<HoldCode, string>> = {
     "Nothing yet: the address is read again. If it stays empty, look in Seller Center.",
   addressMasked:
     "The address is read again. If it stays masked, sign Temu's data processing agreement in Seller Center and grant the app bg.order.decryptshippinginfo.get.",
-  amountsNotReady: "Nothing: Temu is still calculating the amounts; they are read again.",
+  amountsNotReady:
+    "Nothing: Temu is still calculating the amounts, or did not answer; they are read again.",
   amountsNotPermitted:
     "Ask your Temu business contact to whitelist bg.order.amount.query for this shop, then authorise the app again. Or set withoutAmounts to jtlPrice.",
   amountsIncomplete:
-    "Compare the order's amounts in Seller Center: a line to ship has no amount of its own.",
+    "Compare the order's amounts in Seller Center: Temu tells none for it, or a line to ship has none of its own.",
   amountsDoNotAddUp:
     "Compare the order's amounts in Seller Center. To hand such orders over all the same, set onAmountMismatch to warn.",
   noMerchantSku:

@@ -84,7 +84,7 @@ export const DocumentSettings = Schema.Struct({
   ),
   customerNumber: meaning(
     "JTL's number of the customer that all orders belong to, at most 30 characters; without it each makes a new one.",
-    Schema.optionalKey(filledText),
+    Schema.optionalKey(filledText.check(Schema.isMaxLength(30))),
   ),
   phone: meaning("Whether JTL gets the buyer's phone number.", withDefault(Schema.Boolean, true)),
   mail: meaning(
@@ -153,11 +153,18 @@ export const Allowances = Schema.Struct({
 });
 export type Allowances = typeof Allowances.Type;
 
+/** Date.parse takes 31 February for 3 March. */
+const isCalendarDay = (day: string): boolean => {
+  const at = Date.parse(day);
+  return !Number.isNaN(at) && DateTime.formatIsoDateUtc(DateTime.makeUnsafe(at)) === day;
+};
+
 /** A date without a time is the begin of that day in UTC. */
 const InstantFromText = Schema.String.check(
   Schema.makeFilter(
     (text: string) =>
       /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) &&
+      isCalendarDay(text.slice(0, 10)) &&
       !Number.isNaN(Date.parse(text)),
     { expected: "a date such as 2026-11-24 or 2026-11-24T08:00:00Z" },
   ),

@@ -81,6 +81,7 @@ describe("The positions of an order", () => {
     if (first === undefined || second === undefined) throw new Error("Order 1 has two lines.");
     const amounts = {
       ...sold.amounts,
+      customerPaid: null,
       shippingGross: euro(700),
       lines: [
         { ...first, shippingGross: euro(400), shippingTaxRate: 19_000_000 },
@@ -116,6 +117,7 @@ describe("The positions of an order", () => {
     if (first === undefined || second === undefined) throw new Error("Order 1 has two lines.");
     const amounts = {
       ...sold.amounts,
+      customerPaid: null,
       shippingGross: euro(700),
       lines: [
         { ...second, shippingGross: null, shippingTaxRate: 19_000_000 },

@@ -183,6 +183,23 @@ export const orderStoreImportContract: ReadonlyArray<ContractCase<OrderStore>> =
     }),
   },
   {
+    name: "(S4) a reading that waits is not replaced by an older word, whatever clock it was read by",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const cancelled = sampleFetchedOrder(1, {
+        updatedAt: sampleParentOrder(1).updatedAt + minutes(1),
+        status: "cancelled",
+      });
+      const fast = { ...sampleFetchedOrder(1), readAt: cancelled.readAt + minutes(5) };
+      yield* orders.saveFetched([cancelled]);
+      yield* orders.saveFetched([fast]);
+      yield* orders.saveFetched([fast, cancelled, fast]);
+      yield* orders.importFetched(takeEverything);
+      const order = yield* orders.get(numberOf(1));
+      yield* expectEqual(order?.temu?.status, "cancelled", "what Temu said last");
+    }),
+  },
+  {
     name: "answers for many numbers the records of those that are known",
     test: Effect.gen(function* () {
       const orders = yield* OrderStore;

@@ -1,6 +1,7 @@
 import { Effect, Layer, Option, Result, Stream } from "effect";
 import type { HoldCode } from "../../domain/HoldReason.ts";
 import { isDone, type OrderState } from "../../domain/OrderState.ts";
+import { isOlderReading } from "../../domain/FetchedOrder.ts";
 import { type DecideImport, type ImportedPage, planImport } from "../../domain/planImport.ts";
 import type { StoredDocument } from "../../domain/Submission.ts";
 import type { StorageError } from "../../domain/SyncError.ts";
@@ -103,7 +104,7 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
           Effect.sync(() => {
             for (const order of orders) {
               const other = memory.fetched.get(order.parentOrderSn);
-              if (other === undefined || order.readAt >= other.readAt) {
+              if (other === undefined || !isOlderReading(order, other)) {
                 memory.fetched.set(order.parentOrderSn, order);
               }
             }

@@ -21,26 +21,30 @@ export const shippingOf = (
 };
 
 /**
- * What the order costs by Temu's own totals, in minor units, after the discounts that count. Null when
- * Temu tells no totals to compare with.
+ * What the order costs by Temu's own totals, in minor units, after the discounts that count: by what
+ * the goods and shipping cost, and by what the buyer paid. Empty when Temu tells no totals.
  */
-export const totalByTemu = (
+export const totalsByTemu = (
   lines: ReadonlyArray<LineAmounts>,
   amounts: Amounts,
   discounts: MoneySettings["discounts"],
-): number | null => {
+): ReadonlyArray<number> => {
+  const { customerPaid, goodsGross, refunds, temuTax } = amounts;
   const counted = lines.reduce((sum, line) => sum + discountOf(line, discounts), 0);
-  if (amounts.goodsGross !== null) {
-    return amounts.goodsGross.minor + shippingOf(lines, amounts).whole - counted;
-  }
-  if (amounts.customerPaid === null) return null;
-  // What the buyer paid lacks every discount and what was paid back.
   const all = lines.reduce((sum, line) => sum + discountOf(line, "both"), 0);
-  return amounts.customerPaid.minor + (amounts.refunds?.minor ?? 0) + all - counted;
+  const byGoods =
+    goodsGross === null ? null : goodsGross.minor + shippingOf(lines, amounts).whole - counted;
+  // What the buyer paid lacks every discount and what was paid back.
+  const byBuyer =
+    customerPaid === null ? null : customerPaid.minor + (refunds?.minor ?? 0) + all - counted;
+  if (byGoods === null) return byBuyer === null ? [] : [byBuyer];
+  // A tax that Temu collects comes on top of what the seller gets.
+  return byBuyer === null || byBuyer - byGoods === (temuTax?.minor ?? 0)
+    ? [byGoods]
+    : [byGoods, byBuyer];
 };
 
-/**
- * JTL's own prices in the place of amounts that the shop may  */
+/** JTL's own prices in the place of amounts that the shop may not read. Null when JTL lacks a price. */
 export const amountsFromArticles = (
   order: ParentOrder,
   articles: ReadonlyMap<string, JtlArticle>,

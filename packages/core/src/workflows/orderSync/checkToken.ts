@@ -1,5 +1,5 @@
 import { Clock, DateTime, Effect } from "effect";
-import type { TemuApiError } from "../../domain/SyncError.ts";
+import type { StepError, TemuApiError } from "../../domain/SyncError.ts";
 import { days, type Instant } from "../../domain/Time.ts";
 import type { TokenState } from "../../domain/TokenState.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
@@ -47,13 +47,18 @@ export const checkToken = Effect.gen(function* () {
   );
 });
 
-/** Remembers that Temu has refused the shop: the next run asks about the token before anything else. */
-export const rememberRefusal = Effect.gen(function* () {
+const remember = Effect.gen(function* () {
   const shop = yield* ShopStore;
   const known = yield* shop.token;
   const readAt = yield* Clock.currentTimeMillis;
   yield* shop.saveToken({ info: known?.info ?? null, readAt, refused: true });
 });
+
+/** Remembers when Temu refuses the shop: the next run asks about the token before anything else. */
+export const rememberRefusal = <A, E extends StepError, R>(work: Effect.Effect<A, E, R>) =>
+  Effect.tapError(work, (error: StepError) =>
+    error._tag === "TemuApiError" && error.category === "auth" ? remember : Effect.void,
+  );
 
 /**
  * Asks about the token when a call was refused that it was believed to be good for, unless it was

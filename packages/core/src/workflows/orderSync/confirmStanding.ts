@@ -60,9 +60,7 @@ export const confirmStanding = Effect.fnUntraced(function* (exported: ReadonlyAr
   const stale = page.filter(({ readAt }) => readAt < since).map((order) => order.parentOrderSn);
   if (stale.length === 0 || (watermark !== null && watermark >= since)) return numbers;
   const told = yield* readAnew(stale).pipe(
-    Effect.tapError((error) =>
-      error._tag === "TemuApiError" && error.category === "auth" ? rememberRefusal : Effect.void,
-    ),
+    rememberRefusal,
     Effect.catchIf(
       (error): error is TemuApiError => error._tag === "TemuApiError",
       (error) => Effect.as(step.problem(error), nobody),

@@ -10,7 +10,7 @@ import {
 } from "../../domain/HoldReason.ts";
 import { articleKey } from "../../domain/JtlArticle.ts";
 import { isOlder, type Order } from "../../domain/Order.ts";
-import { isBeforeHandOver, isOnItsWay, type OrderState } from "../../domain/OrderState.ts";
+import { isBeforeHandOver, isDone, isOnItsWay, type OrderState } from "../../domain/OrderState.ts";
 import { linesToShip, type ParentOrder } from "../../domain/ParentOrder.ts";
 import type { DecideImport, ImportDecision } from "../../domain/planImport.ts";
 import { amountsFromArticles } from "./amountsOfOrder.ts";
@@ -20,6 +20,7 @@ import {
   type Details,
   isAddressVoid,
   isBeforeImportFrom,
+  isToShip,
   linesOfOthers,
 } from "./details.ts";
 import { lineReasons, moneyReasons, toExportOrder } from "./exportOrder.ts";
@@ -219,28 +220,32 @@ const sameDocument = (before: Order, after: Order, context: ImportContext): bool
   return Equal.equals(exported(before), exported(after));
 };
 
-/** How often its details were asked for in vain, this time included. */
+/** What has to be read of Temu again: for the reasons that hold the order, or because it is unread. */
+const needsOf = (
+  holdReasons: ReadonlyArray<HoldReason>,
+  isAddressUnread: boolean,
+): ReadonlySet<string> => {
+  const needs = new Set<string>(holdReasons.flatMap(({ code }) => readAgain[code] ?? []));
+  return isAddressUnread ? needs.add("address") : needs;
+};
+
+/** How often what it needs was asked for in vain, this time included. */
 const looksOf = (
   fetched: FetchedOrder,
   known: Order | null,
-  next: Pick<Order, "holdReasons" | "contentHash">,
+  contentHash: string,
+  needs: ReadonlySet<string>,
 ): Order["looks"] => {
-  const needs = new Set(next.holdReasons.map(({ code }) => readAgain[code]));
-  needs.delete(undefined);
   if (needs.size === 0) return null;
-  const isSame = known !== null && known.contentHash === next.contentHash;
+  const isSame = known !== null && known.contentHash === contentHash;
   const isReadAnew = known === null || fetched.readAt > known.readAt;
   const readAt = [fetched.address, fetched.amounts].flatMap((read) =>
     read._tag === "NotRead" ? [] : [read.readAt],
   );
-  const looked =
-    readAt.length > 0
-      ? Math.max(...readAt)
-      : needs.has("order") && isReadAnew
-        ? fetched.readAt
-        : null;
-  if (looked === null) return known?.looks ?? null;
-  return { count: isSame ? (known.looks?.count ?? 0) + 1 : 1, at: looked };
+  if (needs.has("order") && fetched.askedForAt !== undefined) readAt.push(fetched.askedForAt);
+  else if (needs.has("order") && isReadAnew) readAt.push(fetched.readAt);
+  if (readAt.length === 0) return known?.looks ?? null;
+  return { count: isSame ? (known.looks?.count ?? 0) + 1 : 1, at: Math.max(...readAt) };
 };
 
 const decideReadable = (
@@ -256,6 +261,7 @@ const decideReadable = (
     details: Details & Pick<Order, "addressAsOf">,
     { holdReasons, reason, state }: Standing,
     beside: Pick<Order, "blockReasons" | "handedOver"> = { blockReasons: [], handedOver: null },
+    isAddressUnread = false,
   ): ImportDecision => {
     const written: Order = {
       parentOrderSn: order.parentOrderSn,
@@ -265,7 +271,7 @@ const decideReadable = (
       contentHash,
       readAt: fetched.readAt,
       ...details,
-      looks: looksOf(fetched, known, { holdReasons, contentHash }),
+      looks: looksOf(fetched, known, contentHash, needsOf(holdReasons, isAddressUnread)),
       ...beside,
     };
     // When it was read is no news of the order.
@@ -286,6 +292,8 @@ const decideReadable = (
     // Changed while it was being handed over: its document says what JTL should have got then.
     known.handedOver === null &&
     (known.state === "exported" || isHeldForDocument(known.holdReasons)) &&
+    // A person wants JTL asked again, who may have mended what it refused.
+    !(fetched.askedForAt !== undefined && isRefusedByJtl(known)) &&
     sameDocument(known, { ...known, ...details, temu: order }, context);
   return write(
     details,
@@ -304,7 +312,12 @@ const afterHandOver = (
   fetched: FetchedOrder,
   known: Order,
   { settings }: ImportContext,
-): [Details & Pick<Order, "addressAsOf">, Standing, Pick<Order, "blockReasons" | "handedOver">] => {
+): [
+  Details & Pick<Order, "addressAsOf">,
+  Standing,
+  Pick<Order, "blockReasons" | "handedOver">,
+  boolean?,
+] => {
   const { addressAsOf, amounts, blockReasons, handedOver, holdReasons, state } = known;
   // One that is masked or lacks something tells nothing of where the order goes now.
   const read =
@@ -315,20 +328,25 @@ const afterHandOver = (
   const details = { address, addressAsOf: read === null ? addressAsOf : order.updatedAt, amounts };
   const end = state === "failed" ? endOf(order) : null;
   if (end !== null) return [details, end, { blockReasons: [], handedOver: null }];
-  const isAddressUnread =
-    read === null && order.status === "unshipped" && isAddressVoid(order, known);
+  const isAddressUnread = read === null && isToShip(order) && isAddressVoid(order, known);
   return [
     details,
     { state, holdReasons, reason: "changedAtTemu" },
     isOnItsWay(state)
       ? decideBlock(order, known, { address, isAddressUnread }, settings.document)
       : { blockReasons, handedOver },
+    isOnItsWay(state) && isAddressUnread,
   ];
 };
 
+const isRefusedByJtl = ({ holdReasons }: Order): boolean =>
+  holdReasons.some(({ code }) => code === "refusedByJtl");
+
 const decideUnreadable = (fetched: FetchedOrder, known: Order | null): ImportDecision => {
-  if (known !== null && !isBeforeHandOver(known.state)) return unchanged;
-  const holdReasons = [holdReason("unreadableAnswer")];
+  if (known !== null && isDone(known.state)) return unchanged;
+  // JTL has it, or may have it: it keeps its state, and is asked for again.
+  const isOurs = known === null || isBeforeHandOver(known.state);
+  const holdReasons = isOurs ? [holdReason("unreadableAnswer")] : known.holdReasons;
   const nothing = {
     parentOrderSn: fetched.parentOrderSn,
     temu: null,
@@ -343,11 +361,11 @@ const decideUnreadable = (fetched: FetchedOrder, known: Order | null): ImportDec
     // Without a hash the next readable answer counts as new, whatever it says.
     order: {
       ...(known ?? nothing),
-      state: "held",
+      state: isOurs ? "held" : known.state,
       holdReasons,
       contentHash: "",
       readAt: fetched.readAt,
-      looks: looksOf(fetched, known, { holdReasons, contentHash: "" }),
+      looks: looksOf(fetched, known, "", new Set(["order"])),
     },
     reason: "unreadableAnswer",
   };

@@ -39,6 +39,10 @@ const isImportable = (order: ParentOrder, settings: ShopSettings): boolean =>
   linesToShip(order).length > 0 &&
   (settings.allow.notFulfilledBySeller || linesOfOthers(order).length === 0);
 
+/** Whether anything of the order is still to be shipped, as Temu says. */
+export const isToShip = ({ status }: Pick<ParentOrder, "status">): boolean =>
+  status === "unshipped" || status === "partlyShipped";
+
 const addressWarning = "CONFIRMED_CHANGED_ADDRESS";
 
 /**
@@ -89,8 +93,7 @@ export const lackingDetails = (
   due: boolean,
 ): Lacking => {
   if (known !== null && !isBeforeHandOver(known.state)) {
-    const isChanged =
-      order.status === "unshipped" && isOnItsWay(known.state) && isAddressVoid(order, known);
+    const isChanged = isToShip(order) && isOnItsWay(known.state) && isAddressVoid(order, known);
     return { address: isChanged, amounts: false };
   }
   if (!isImportable(order, settings)) return { address: false, amounts: false };
@@ -100,7 +103,12 @@ export const lackingDetails = (
     isVoid || ((!isThere || heldFor.has(detail)) && (isFirst || due));
   return {
     address: needs("address", known?.address != null, isAddressVoid(order, known)),
-    amounts: needs("amounts", known?.amounts != null, areAmountsVoid(order, known)),
+    amounts: needs(
+      "amounts",
+      // JTL's prices only stand in while Temu's may not be read.
+      known?.amounts != null && known.amounts.source !== "jtl",
+      areAmountsVoid(order, known),
+    ),
   };
 };
 

@@ -6,7 +6,7 @@ import { type HoldReason, holdReason } from "../../domain/HoldReason.ts";
 import { netMinorOf } from "../../domain/Money.ts";
 import { linesToShip, type OrderLine, type ParentOrder } from "../../domain/ParentOrder.ts";
 import type { DocumentSettings } from "../../domain/ShopSettings.ts";
-import { discountOf, shippingOf, totalByTemu } from "./amountsOfOrder.ts";
+import { discountOf, shippingOf, totalsByTemu } from "./amountsOfOrder.ts";
 import { articleNumberOf, type ExportContext } from "./ImportContext.ts";
 import { isOutsideEu } from "./regions.ts";
 
@@ -115,9 +115,9 @@ const positionsOf = (
   order: ParentOrder,
   amounts: Amounts,
   context: ExportContext,
+  taxFree: boolean = isTaxFree(order, amounts, context),
 ): ReadonlyArray<Position> => {
   const priced = pricedLines(order, amounts);
-  const taxFree = isTaxFree(order, amounts, context);
   return [
     ...priced.flatMap((line) => goodsPositions(line, context, taxFree)),
     ...shippingPositions(
@@ -135,15 +135,16 @@ export const amountMismatch = (
   amounts: Amounts,
   context: ExportContext,
 ): { readonly byTemu: number; readonly inDocument: number } | null => {
-  // Without its tax the document's sum is none of those that Temu tells.
-  if (isTaxFree(order, amounts, context)) return null;
   const lines = pricedLines(order, amounts).map((line) => line.amounts);
-  const byTemu = totalByTemu(lines, amounts, context.settings.money.discounts);
-  const inDocument = positionsOf(order, amounts, context).reduce(
+  // With its tax, also where the document is written without: Temu tells its totals so.
+  const inDocument = positionsOf(order, amounts, context, false).reduce(
     (sum, { quantity, unitGross }) => sum + quantity * unitGross,
     0,
   );
-  return byTemu === null || byTemu === inDocument ? null : { byTemu, inDocument };
+  const byTemu = totalsByTemu(lines, amounts, context.settings.money.discounts).find(
+    (total) => total !== inDocument,
+  );
+  return byTemu === undefined ? null : { byTemu, inDocument };
 };
 
 const numbersOf = (lines: ReadonlyArray<OrderLine>): string =>

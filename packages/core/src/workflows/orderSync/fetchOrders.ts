@@ -1,5 +1,6 @@
 import { Clock, Effect, Stream } from "effect";
 import { isDone, OrderState } from "../../domain/OrderState.ts";
+import type { StepError, TemuApiError } from "../../domain/SyncError.ts";
 import { days, type Instant, minutes } from "../../domain/Time.ts";
 import type { CurrentShop } from "../../ports/CurrentShop.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
@@ -8,7 +9,7 @@ import type { ListedOrder, OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep } from "../CurrentStep.ts";
 import type { Step } from "../Workflow.ts";
 import { checkToken, recheckToken, rememberRefusal } from "./checkToken.ts";
-import { makeOrderTaker, type WalkOptions } from "./takeOrders.ts";
+import { makeOrderTaker, unknownAtTemu, type WalkOptions } from "./takeOrders.ts";
 
 /** What a run looks at. Without a filter: everything that changed since the last complete walk. */
 export interface OrderFilter {
@@ -100,22 +101,15 @@ export const fetchOrders = (
       return false;
     });
 
-    /** Takes orders that are asked for by their numbers; one that Temu does not list is told. */
-    const takeByNumber = Effect.fnUntraced(function* (query: OrderQuery, how: WalkOptions) {
-      const { parentOrderSns = [], window } = query;
+    /** Takes orders by their numbers, because somebody wants them; one that Temu does not list is told. */
+    const takeWanted = Effect.fnUntraced(function* (
+      parentOrderSns: ReadonlyArray<string>,
+      how: WalkOptions,
+    ) {
       if (parentOrderSns.length === 0) return;
-      const { entries } = yield* taker.walk(query, { ...how, isAskedFor: true });
-      // A window may leave out what Temu has.
-      const missing = window === undefined ? parentOrderSns : [];
-      for (const parentOrderSn of missing.filter((number) => !entries.has(number))) {
-        yield* step.problem(
-          {
-            code: "unknownAtTemu",
-            message: "Temu does not list an order that was asked for by its number.",
-            whatToDo: "Compare its number with Seller Center.",
-          },
-          parentOrderSn,
-        );
+      const listed = yield* taker.takeNumbers(parentOrderSns, { ...how, isAskedFor: true });
+      for (const parentOrderSn of parentOrderSns.filter((number) => !listed.has(number))) {
+        yield* step.problem(unknownAtTemu, parentOrderSn);
       }
     });
 
@@ -150,7 +144,7 @@ export const fetchOrders = (
           const parentOrderSns = page
             .map(({ parentOrderSn }) => parentOrderSn)
             .filter((number) => !taker.seen.has(number));
-          if (parentOrderSns.length > 0) yield* taker.walk({ parentOrderSns });
+          if (parentOrderSns.length > 0) yield* taker.takeNumbers(parentOrderSns, {});
         }),
       ),
     );
@@ -172,35 +166,33 @@ export const fetchOrders = (
       }
     });
 
-    const takeHeldOrders = orders.inStates(["held"]).pipe(
-      Stream.runForEach(
-        Effect.fnUntraced(function* (page) {
-          const parentOrderSns = yield* taker.takeHeld(page);
-          if (parentOrderSns.length > 0)
-            yield* taker.walk({ parentOrderSns }, { isAskedFor: true });
-        }),
-      ),
-    );
+    const takeHeldOrders = orders.inStates(["held"]).pipe(Stream.runForEach(taker.takeHeld));
 
     /** Reads the orders that somebody wished to have read anew until now. */
     const fulfilWishes = Effect.gen(function* () {
       const wishes = yield* orders.wishes;
       if (wishes.length === 0) return;
       const parentOrderSns = wishes.map(({ parentOrderSn }) => parentOrderSn);
-      yield* takeByNumber({ parentOrderSns }, { ofAnyStatus: true });
+      yield* takeWanted(parentOrderSns, { ofAnyStatus: true });
       yield* orders.forgetWishes(wishes);
     });
 
-    const query = filteredQuery(filter, begunAt);
+    /** What is read beside the walk can wait for the next run: it stops neither this one nor the shop. */
+    const ifPossible = <E extends StepError, R>(work: Effect.Effect<void, E, R>) =>
+      Effect.catchIf(
+        work,
+        (error: StepError): error is TemuApiError =>
+          error._tag === "TemuApiError" && error.category !== "auth",
+        (error) => step.problem(error),
+      );
+
+    const { daysBack, parentOrderSns } = filter;
     if (!isFiltered(filter)) yield* walkChanges;
-    else if (query.parentOrderSns === undefined) yield* walkWhole(query);
-    else yield* takeByNumber(query, {});
-    yield* fulfilWishes;
-    yield* takeHeldOrders;
+    else if (parentOrderSns === undefined || daysBack !== undefined) {
+      yield* walkWhole(filteredQuery(filter, begunAt));
+    } else yield* takeWanted(parentOrderSns, {});
+    yield* ifPossible(fulfilWishes);
+    yield* ifPossible(takeHeldOrders);
     yield* recheckToken(yield* taker.areAmountsRefused, token, begunAt);
-  }).pipe(
-    Effect.tapError((error) =>
-      error._tag === "TemuApiError" && error.category === "auth" ? rememberRefusal : Effect.void,
-    ),
-  ),
+  }).pipe(rememberRefusal),
 });

@@ -1,5 +1,9 @@
-import { Effect } from "effect";
-import { articleKey } from "../../domain/JtlArticle.ts";
+import { Effect, Stream } from "effect";
+import type { FetchedOrder } from "../../domain/FetchedOrder.ts";
+import { articleKey, type JtlArticle } from "../../domain/JtlArticle.ts";
+import type { Order } from "../../domain/Order.ts";
+import type { OrderLine } from "../../domain/ParentOrder.ts";
+import type { ImportedPage } from "../../domain/planImport.ts";
 import type { JtlError } from "../../domain/SyncError.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { JtlWawi } from "../../ports/JtlWawi.ts";
@@ -10,45 +14,46 @@ import type { Step } from "../Workflow.ts";
 import { decideImport } from "./decideImport.ts";
 import { articleNumberOf, type ImportContext } from "./ImportContext.ts";
 
-/** What the orders that wait are decided by: JTL is asked once for all their articles. */
-const importContext = Effect.gen(function* () {
-  const orders = yield* OrderStore;
+/** What orders with these SKUs are decided by: JTL is asked at once for all articles. */
+const makeContexts = Effect.gen(function* () {
   const jtl = yield* JtlWawi;
   const step = yield* CurrentStep;
   const settings = yield* CurrentShop;
   const skuMap = yield* (yield* ShopStore).skuMap;
-  const skus = new Set(
-    (yield* orders.fetchedSkus)
-      .map((line) => articleNumberOf(line, skuMap))
-      .filter((sku) => sku !== ""),
-  );
-  const found = yield* jtl.articles([...skus]).pipe(
-    Effect.catchIf(
-      (error): error is JtlError => error._tag === "JtlError",
-      // Orders wait for JTL's answer one by one, as held; the others of their kind go on.
-      (error) => Effect.as(step.problem(error), null),
-    ),
-  );
-  const context: ImportContext = {
-    settings,
-    skuMap,
-    articles: found && new Map(found.map((article) => [articleKey(article.sku), article])),
-  };
-  return context;
+  const known = new Map<string, JtlArticle>();
+  const asked = new Set<string>();
+  let isSilent = false;
+
+  return Effect.fnUntraced(function* (
+    skus: ReadonlyArray<Pick<OrderLine, "skuId" | "merchantSku">>,
+  ) {
+    const numbers = skus.map((line) => articleNumberOf(line, skuMap));
+    const wanted = [...new Set(numbers)].filter((number) => number !== "" && !asked.has(number));
+    if (!isSilent && wanted.length > 0) {
+      const found = yield* jtl.articles(wanted).pipe(
+        Effect.catchIf(
+          (error): error is JtlError => error._tag === "JtlError",
+          // Orders wait for JTL's answer one by one, as held; the others of their kind go on.
+          (error) => Effect.as(step.problem(error), null),
+        ),
+      );
+      isSilent = found === null;
+      for (const number of wanted) asked.add(number);
+      for (const article of found ?? []) known.set(articleKey(article.sku), article);
+    }
+    const context: ImportContext = { settings, skuMap, articles: isSilent ? null : known };
+    return context;
+  });
 });
 
 /** Imports the orders that wait, page by page, and tells of each page. */
 export const importWaiting = Effect.fnUntraced(function* (
-  onPage: (page: {
-    readonly created: number;
-    readonly changed: number;
-    readonly skipped: number;
-    readonly held: number;
-  }) => Effect.Effect<void>,
+  onPage: (page: ImportedPage) => Effect.Effect<void>,
 ) {
   const orders = yield* OrderStore;
   if ((yield* orders.fetchedCount) === 0) return;
-  const decide = decideImport(yield* importContext);
+  const contextFor = yield* makeContexts;
+  const decide = decideImport(yield* contextFor(yield* orders.fetchedSkus));
   for (
     let page = yield* orders.importFetched(decide);
     page !== null;
@@ -56,6 +61,40 @@ export const importWaiting = Effect.fnUntraced(function* (
   ) {
     yield* onPage(page);
   }
+});
+
+/** A held order to be decided on as it is known; null when Temu's last word could not be read. */
+const asKnown = (order: Order): FetchedOrder | null =>
+  order.temu === null || order.contentHash === ""
+    ? null
+    : {
+        parentOrderSn: order.parentOrderSn,
+        readAt: order.readAt,
+        content: { _tag: "Readable", order: order.temu, contentHash: order.contentHash },
+        address: { _tag: "NotRead" },
+        amounts: { _tag: "NotRead" },
+      };
+
+/**
+ * Puts down those held orders about which the decision is another now: settings, the SKU map and JTL's
+ * articles may have changed. About all others nothing is written.
+ */
+const reconsiderHeld = Effect.gen(function* () {
+  const orders = yield* OrderStore;
+  const contextFor = yield* makeContexts;
+  yield* orders.inStates(["held"]).pipe(
+    Stream.runForEach(
+      Effect.fnUntraced(function* (page) {
+        const lines = page.flatMap(({ temu }) => temu?.lines ?? []);
+        const decide = decideImport(yield* contextFor(lines));
+        const others = page.flatMap((order) => {
+          const fetched = asKnown(order);
+          return fetched !== null && decide(fetched, order)._tag === "Write" ? [fetched] : [];
+        });
+        yield* orders.saveFetched(others);
+      }),
+    ),
+  );
 });
 
 /** Takes fetched orders into the books, page by page, holding back what is not complete. */
@@ -66,13 +105,16 @@ export const importOrders: Step<OrderStore | ShopStore | JtlWawi | CurrentShop> 
     const step = yield* CurrentStep;
     const total = yield* orders.fetchedCount;
     let done = 0;
-    yield* importWaiting((page) => {
+    const tell = (page: ImportedPage) => {
       const processed = page.created + page.changed + page.skipped;
       done += processed;
       return Effect.andThen(
         step.count({ processed, ...page }),
         step.progress(done, Math.max(total, done)),
       );
-    });
+    };
+    yield* importWaiting(tell);
+    yield* reconsiderHeld;
+    yield* importWaiting(tell);
   }),
 };

@@ -64,35 +64,41 @@ const warnOfMismatch = Effect.fnUntraced(function* (order: Order, context: Expor
 });
 
 /**
- * Takes orders back that were held for their document, once a changed setting makes another of it:
- * one that can be written, or one that JTL has not refused.
+ * Takes orders back whose document would come out different now: settings or the SKU map have changed.
+ * That is any that has not left yet, and those held for a document that can be written now or that is
+ * not the one which JTL has refused.
  */
-const releaseCured = Effect.fnUntraced(function* (context: ExportContext) {
+const takeBackOutdated = Effect.fnUntraced(function* (
+  from: "exported" | "held",
+  context: ExportContext,
+) {
   const orders = yield* OrderStore;
-  yield* orders.inStates(["held"]).pipe(
-    Stream.map((page) => page.filter(({ holdReasons }) => isHeldForDocument(holdReasons))),
+  yield* orders.inStates([from]).pipe(
+    Stream.map((page) =>
+      page.filter(({ holdReasons }) => from === "exported" || isHeldForDocument(holdReasons)),
+    ),
     Stream.filter((page) => page.length > 0),
     Stream.runForEach(
       Effect.fnUntraced(function* (page) {
-        const refusedHash = new Map(
-          (yield* orders.documents(
-            page
-              .filter(({ holdReasons }) => holdReasons.some(({ code }) => code === "refusedByJtl"))
-              .map(({ parentOrderSn }) => parentOrderSn),
-          )).map(({ hash, parentOrderSn }) => [parentOrderSn, hash]),
+        const withDocument = page.filter(
+          ({ holdReasons }) => !holdReasons.some(({ code }) => code === "documentRefused"),
         );
-        const cured = (yield* Effect.forEach(page, (order) => render(order, context))).flatMap(
-          (one) =>
-            one._tag === "Rendered" &&
-            refusedHash.get(one.document.parentOrderSn) !== one.document.hash
-              ? [one.document.parentOrderSn]
-              : [],
+        const hashes = new Map(
+          (yield* orders.documents(withDocument.map(({ parentOrderSn }) => parentOrderSn))).map(
+            ({ hash, parentOrderSn }) => [parentOrderSn, hash],
+          ),
         );
-        if (cured.length === 0) return;
+        const renderings = yield* Effect.forEach(page, (order) => render(order, context));
+        const outdated = renderings.flatMap((one) => {
+          if (one._tag === "Refused") return from === "exported" ? [one.parentOrderSn] : [];
+          const { hash, parentOrderSn } = one.document;
+          return hashes.get(parentOrderSn) === hash ? [] : [parentOrderSn];
+        });
+        if (outdated.length === 0) return;
         yield* orders.changeStates(
-          cured.map((parentOrderSn) => ({
+          outdated.map((parentOrderSn) => ({
             parentOrderSn,
-            from: "held",
+            from,
             to: "imported",
             reason: "otherDocument",
           })),
@@ -111,7 +117,8 @@ export const renderOrders: Step<OrderStore | ShopStore | OrderDocument | Archive
     const step = yield* CurrentStep;
     const skuMap = yield* (yield* ShopStore).skuMap;
     const context: ExportContext = { settings: yield* CurrentShop, skuMap };
-    yield* releaseCured(context);
+    yield* takeBackOutdated("held", context);
+    yield* takeBackOutdated("exported", context);
     const total = (yield* orders.countByState).imported ?? 0;
     let done = 0;
 

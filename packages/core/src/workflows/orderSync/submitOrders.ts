@@ -191,8 +191,8 @@ const lookForAcceptance = Effect.gen(function* () {
 /** Hands documents to JTL, one at a time and never twice, and looks which were accepted. */
 export const submitOrders: Step<OrderStore | ShopStore | JtlWawi | TemuApi | CurrentShop> = {
   name: "submit",
-  // Without Temu nobody knows what was cancelled.
-  needs: ["fetch"],
+  // Without what Temu says now, in the books and in the documents, nobody knows what was cancelled.
+  needs: ["fetch", "import", "render"],
   run: Effect.gen(function* () {
     const orders = yield* OrderStore;
     const step = yield* CurrentStep;

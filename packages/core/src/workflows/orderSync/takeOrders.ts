@@ -2,11 +2,12 @@ import { Clock, Effect, Stream } from "effect";
 import type { FetchedOrder } from "../../domain/FetchedOrder.ts";
 import { readAgain } from "../../domain/HoldReason.ts";
 import type { Order } from "../../domain/Order.ts";
+import type { StorageError, TemuApiError } from "../../domain/SyncError.ts";
 import type { Instant } from "../../domain/Time.ts";
 import type { TokenState } from "../../domain/TokenState.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
-import { CurrentStep } from "../CurrentStep.ts";
+import { CurrentStep, type Trouble } from "../CurrentStep.ts";
 import { isDue } from "./details.ts";
 import { makeDetailReader } from "./readDetails.ts";
 
@@ -49,6 +50,25 @@ const keyOf = (listed: ListedOrder): string | null =>
 
 const hashOf = (listed: ListedOrder): string =>
   listed._tag === "Readable" ? listed.contentHash : "";
+
+/** Temu does not list an order by its number. */
+export const unknownAtTemu: Trouble = {
+  code: "unknownAtTemu",
+  message: "Temu does not list an order that was asked for by its number.",
+  whatToDo: "Compare its number with Seller Center.",
+};
+
+const askedInVain = (order: Order, at: Instant): FetchedOrder => ({
+  parentOrderSn: order.parentOrderSn,
+  readAt: order.readAt,
+  content:
+    order.temu === null || order.contentHash === ""
+      ? { _tag: "Unreadable", problem: "Temu does not list it" }
+      : { _tag: "Readable", order: order.temu, contentHash: order.contentHash },
+  address: { _tag: "NotRead" },
+  amounts: { _tag: "NotRead" },
+  askedForAt: at,
+});
 
 /** Takes listed orders: reads what they lack and puts down what is new, each version once. */
 export const makeOrderTaker = Effect.fnUntraced(function* (options: TakeOptions) {
@@ -112,6 +132,7 @@ export const makeOrderTaker = Effect.fnUntraced(function* (options: TakeOptions)
       parentOrderSn: order.parentOrderSn,
       readAt: page.askedAt,
       content: { _tag: "Readable", order, contentHash },
+      ...(isAskedFor ? { askedForAt: page.askedAt } : {}),
       ...(yield* details.read(order, known, due)),
     };
     return fetched;
@@ -184,48 +205,77 @@ export const makeOrderTaker = Effect.fnUntraced(function* (options: TakeOptions)
     return walked;
   });
 
+  /**
+   * Takes orders by their numbers. A number that Temu refuses is told, and the others are taken. Answers
+   * which of them Temu has listed.
+   */
+  const takeNumbers: (
+    parentOrderSns: ReadonlyArray<string>,
+    how: WalkOptions,
+  ) => Effect.Effect<ReadonlySet<string>, TemuApiError | StorageError> = (parentOrderSns, how) =>
+    walk({ parentOrderSns }, how).pipe(
+      Effect.map(({ entries }) => entries),
+      Effect.catchIf(
+        (error): error is TemuApiError =>
+          error._tag === "TemuApiError" && error.category === "invalid",
+        (error) =>
+          parentOrderSns.length === 1
+            ? Effect.as(step.problem(error, parentOrderSns[0]), new Set<string>())
+            : Effect.map(
+                Effect.forEach(parentOrderSns, (one) => takeNumbers([one], how)),
+                (listed) => new Set(listed.flatMap((some) => [...some])),
+              ),
+      ),
+    );
+
   /** Whether an order is held for a permission that the token has by now. */
   const isPermittedNow = Effect.fnUntraced(function* ({ holdReasons }: Order) {
     if (options.token?.info == null || (yield* details.areAmountsRefused)) return false;
     return holdReasons.some(({ code }) => code === "amountsNotPermitted");
   });
 
-  /**
-   * Puts held orders down to be decided on anew: settings, the SKU map and JTL's articles may have
-   * changed. Details are read for those that are due. Answers those to be asked for by number.
-   */
+  /** A held order as it is known, to be decided on with details that are read now. */
+  const lookAt = Effect.fnUntraced(function* (order: Order, now: Instant) {
+    const { contentHash, parentOrderSn, readAt, temu: content } = order;
+    // Without a hash Temu's last word about it could not be read: there is nothing to decide on.
+    if (content === null || contentHash === "") return null;
+    const due = isDue(order, now) || (yield* isPermittedNow(order));
+    if (!details.lacks(content, order, due)) return null;
+    const fetched: FetchedOrder = {
+      parentOrderSn,
+      readAt,
+      content: { _tag: "Readable", order: content, contentHash },
+      ...(yield* details.read(content, order, due)),
+    };
+    return fetched;
+  });
+
+  /** Looks again for what held orders wait for, those whose time has come. */
   const takeHeld = Effect.fnUntraced(function* (page: ReadonlyArray<Order>) {
     const now = yield* Clock.currentTimeMillis;
     const untaken = page.filter(({ parentOrderSn }) => !taken.has(parentOrderSn));
     const toAskFor = untaken.filter((order) => isDue(order, now) && isHeldForList(order));
-    const asked = new Set(toAskFor.map(({ parentOrderSn }) => parentOrderSn));
-    const again = yield* Effect.forEach(
+    const numbers = toAskFor.map(({ parentOrderSn }) => parentOrderSn);
+    const listed =
+      numbers.length === 0 ? new Set() : yield* takeNumbers(numbers, { isAskedFor: true });
+    // One that Temu does not list is looked for as seldom as the others, and told.
+    const missing = toAskFor.filter(({ parentOrderSn }) => !listed.has(parentOrderSn));
+    for (const { parentOrderSn } of missing) yield* step.problem(unknownAtTemu, parentOrderSn);
+    const asked = new Set(numbers);
+    const looked = yield* Effect.forEach(
       untaken.filter(({ parentOrderSn }) => !asked.has(parentOrderSn)),
-      Effect.fnUntraced(function* (order) {
-        const { contentHash, parentOrderSn, readAt, temu: content } = order;
-        // Without a hash Temu's last word about it could not be read: there is nothing to decide on.
-        if (content === null || contentHash === "") return null;
-        const fetched: FetchedOrder = {
-          parentOrderSn,
-          readAt,
-          content: { _tag: "Readable", order: content, contentHash },
-          ...(yield* details.read(
-            content,
-            order,
-            isDue(order, now) || (yield* isPermittedNow(order)),
-          )),
-        };
-        return fetched;
-      }),
+      (order) => lookAt(order, now),
       { concurrency: detailConcurrency },
     );
-    const fetched = again.filter((one) => one !== null);
-    if (fetched.length > 0) yield* orders.saveFetched(fetched);
-    return [...asked];
+    yield* orders.saveFetched([
+      ...missing.map((order) => askedInVain(order, now)),
+      ...looked.filter((one) => one !== null),
+    ]);
   });
 
   return {
     walk,
+    takeNumbers,
     takeHeld,
     /** The orders that Temu has told of. */
     seen: { has: (parentOrderSn: string) => seen.has(parentOrderSn) },

@@ -12,7 +12,7 @@ import { ShopStore } from "../../ports/ShopStore.ts";
 import { TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../CurrentStep.ts";
 import type { Step } from "../Workflow.ts";
-import { isAddressVoid } from "./details.ts";
+import { isAddressVoid, isDue } from "./details.ts";
 import { rememberRefusal } from "./checkToken.ts";
 import { findWarehouse, matchParcels, planReport } from "./planReport.ts";
 
@@ -51,10 +51,11 @@ const tellBlocked = Effect.fnUntraced(function* (order: Order) {
       parentOrderSn,
     );
   }
-  // A new address that could not be read is asked for again.
-  if (temu !== null && blockReasons.length > 0 && isAddressVoid(temu, order)) {
-    yield* orders.wish([parentOrderSn]);
-  }
+  // What could not be read of it is asked for again, when it is due.
+  const isUnread =
+    order.contentHash === "" ||
+    (temu !== null && blockReasons.length > 0 && isAddressVoid(temu, order));
+  if (isUnread && isDue(order, yield* Clock.currentTimeMillis)) yield* orders.wish([parentOrderSn]);
 });
 
 /** Reads what JTL has packed for orders that it has. */
@@ -270,6 +271,18 @@ const tellRejected = Effect.gen(function* () {
   );
 });
 
+/** Reports none of whose orders has been blocked since it was planned. */
+const withoutBlocked = Effect.fnUntraced(function* (page: ReadonlyArray<ShipmentReport>) {
+  const orders = yield* OrderStore;
+  const known = yield* orders.known(page.flatMap(({ parentOrderSns }) => parentOrderSns));
+  const blocked = new Set(
+    known
+      .filter(({ blockReasons }) => blockReasons.length > 0)
+      .map(({ parentOrderSn }) => parentOrderSn),
+  );
+  return page.filter(({ parentOrderSns }) => !parentOrderSns.some((one) => blocked.has(one)));
+});
+
 /** Brings Temu up to date: what became of earlier reports, and new ones. */
 const reportParcels = Effect.gen(function* () {
   const shipments = yield* ShipmentStore;
@@ -281,6 +294,7 @@ const reportParcels = Effect.gen(function* () {
   yield* planReports;
   let done = 0;
   yield* shipments.reportsIn(["planned"]).pipe(
+    Stream.mapEffect(withoutBlocked),
     Stream.runForEach((page) =>
       Effect.forEach(
         page,
@@ -309,9 +323,5 @@ export const trackOrders: Step<
     yield* readParcels;
     // While Temu refuses the shop it is asked about the token alone, at the begin of a run.
     if (token?.refused !== true) yield* reportParcels;
-  }).pipe(
-    Effect.tapError((error) =>
-      error._tag === "TemuApiError" && error.category === "auth" ? rememberRefusal : Effect.void,
-    ),
-  ),
+  }).pipe(rememberRefusal),
 };

@@ -293,10 +293,12 @@ describe("A blocked order", () => {
           code: 180020003,
           message: "not now",
         });
-        yield* TestClock.adjust("1 hour");
-        expect(problemsOf(yield* sync, "track")).toEqual(["addressChanged"]);
-        yield* TestClock.adjust("1 hour");
-        expect(problemsOf(yield* sync, "track")).toEqual([]);
+        // When it is due the run wishes for it, and the next one reads it: in vain, and then not.
+        for (const problems of [["addressChanged"], []]) {
+          yield* TestClock.adjust("1 hour");
+          yield* sync;
+          expect(problemsOf(yield* sync, "track")).toEqual(problems);
+        }
         expect(yield* counts).toEqual({ reported: 3 });
       }),
     ),

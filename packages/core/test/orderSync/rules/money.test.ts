@@ -10,7 +10,7 @@ import {
 import { inventedOrder, type SoldOrder, TemuWorld } from "@temu-jtl/core/testing";
 import { Effect, Result, Schema } from "effect";
 import { grossOf, netMinorOf, netOf } from "../../../src/domain/Money.ts";
-import { toExportOrder } from "../../../src/workflows/orderSync/exportOrder.ts";
+import { moneyReasons, toExportOrder } from "../../../src/workflows/orderSync/exportOrder.ts";
 import { contextOf, noon, soldOrder, withTotals } from "../orders.ts";
 import { counts, inShop, sync } from "../runs.ts";
 import { expectHeld, expectImported, firstLine, firstSeen } from "./deciding.ts";
@@ -156,6 +156,42 @@ describe("Discounts", () => {
   });
 });
 
+describe("A total that does not fit", () => {
+  const decideOn = (change: Parameters<typeof soldOrder>[0], context = contextOf()) => {
+    const sold = soldOrder(change);
+    return moneyReasons(sold.order, sold.amounts, context).map(({ code }) => code);
+  };
+
+  it("(M4) is seen in what the buyer paid, where discounts and shipping are not told by line", () => {
+    expect(decideOn({})).toEqual([]);
+    const [line] = soldOrder().amounts.lines;
+    const goods = (line?.unitGross.minor ?? 0) * (soldOrder().order.lines[0]?.quantity ?? 0);
+    expect(decideOn({ amounts: { customerPaid: euro(goods - 200) } })).toEqual([
+      "amountsDoNotAddUp",
+    ]);
+    expect(decideOn({ amounts: { customerPaid: euro(goods + 499) } })).toEqual([
+      "amountsDoNotAddUp",
+    ]);
+    // What was paid back since is no difference, nor is a tax that Temu collects on top.
+    expect(decideOn({ amounts: { customerPaid: euro(goods - 200), refunds: euro(200) } })).toEqual(
+      [],
+    );
+    const taxed = contextOf({ money: { temuTax: "asReported" } });
+    const tax = { customerPaid: euro(goods + 190), temuTax: euro(190) };
+    expect(decideOn({ amounts: tax }, taxed)).toEqual([]);
+  });
+
+  it("(M4) holds an order without tax like any other", () => {
+    const context = contextOf({ money: { temuTax: "taxFree" } });
+    const order = { regionId: 192 };
+    expect(decideOn({ order }, context)).toEqual([]);
+    const goodsGross = euro((soldOrder().amounts.goodsGross?.minor ?? 0) + 500);
+    expect(decideOn({ order, amounts: { goodsGross, customerPaid: null } }, context)).toEqual([
+      "amountsDoNotAddUp",
+    ]);
+  });
+});
+
 describe("Shipping", () => {
   it("(M3) is a position for each tax rate, its own or that of the goods", () => {
     const sold = soldAt([
@@ -184,7 +220,12 @@ describe("Shipping", () => {
       { quantity: 1, taxRate: percent(5.5) },
     ]);
     const shippingTax = tax === null ? null : euro(tax);
-    const amounts = { ...sold.amounts, shippingGross: euro(700), shippingTax };
+    const amounts = {
+      ...sold.amounts,
+      customerPaid: null,
+      shippingGross: euro(700),
+      shippingTax,
+    };
     expect(positions("shipping", { ...sold, amounts })).toEqual([[1, 700, rate]]);
     expectImported(firstSeen({ ...sold, amounts }));
   });
@@ -341,7 +382,12 @@ describe.each(["seller", "both", "none"] as const)("Every order (discounts: %s)"
       const sold = invented(lines.map((line) => ({ ...line, shipping: null, shippingRate: null })));
       const rate = percent(lines.at(-1)?.rate ?? 0);
       const shippingTax = euro(whole - netMinorOf(whole, rate));
-      const amounts = { ...sold.amounts, shippingGross: euro(whole), shippingTax };
+      const amounts = {
+        ...sold.amounts,
+        customerPaid: null,
+        shippingGross: euro(whole),
+        shippingTax,
+      };
       const document = exported({ ...sold, amounts }, settings);
       const shipping = document.positions.filter(({ kind }) => kind === "shipping");
       assert.deepStrictEqual(
