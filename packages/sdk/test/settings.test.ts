@@ -23,12 +23,7 @@ describe("docs/settings.md", () => {
     ["temu.appSecret", "`TEMU_APP_SECRET`", "required", "a text that is not empty, a secret"],
     ["document.companyId", "`JTL_COMPANY_ID`", "`1`", "an integer greater than 0"],
     ["document.phone", "", "`true`", "`true` or `false`"],
-    [
-      "document.customerNumber",
-      "`JTL_CUSTOMER_NUMBER`",
-      "none",
-      "a text that is not empty with a length of at most 30",
-    ],
+    ["document.customerNumber", "`JTL_CUSTOMER_NUMBER`", "none", "a text that is not empty"],
     ["importFrom", "`IMPORT_FROM`", "none", "a date such as 2026-11-24 or 2026-11-24T08:00:00Z"],
     [
       "money.currencies",

@@ -84,7 +84,7 @@ export const DocumentSettings = Schema.Struct({
   ),
   customerNumber: meaning(
     "JTL's number of the customer that all orders belong to, at most 30 characters; without it each makes a new one.",
-    Schema.optionalKey(filledText.check(Schema.isMaxLength(30))),
+    Schema.optionalKey(filledText),
   ),
   phone: meaning("Whether JTL gets the buyer's phone number.", withDefault(Schema.Boolean, true)),
   mail: meaning(
