@@ -10,6 +10,7 @@ import {
   renderOrders,
   ShopStore,
   StorageError,
+  submitOrders,
   TemuApi,
   TemuApiError,
 } from "@temu-jtl/core";
@@ -139,6 +140,75 @@ describe("One odd order does not stop the shop", () => {
         expect(asked).toBe(3);
         expect(yield* orders.wishes).toEqual([]);
         expect(yield* counts).toEqual({ submitted: 2 });
+      }),
+    ),
+  );
+
+  it.effect("a number that Temu refuses keeps no other order from JTL", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const [odd] = yield* temu.sell(3);
+        yield* only(untilExported);
+        yield* TestClock.adjust("20 minutes");
+        const refusal = new TemuApiError({
+          category: "invalid",
+          operation: temuCalls.orders,
+          message: "bad number",
+          whatToDo: "Compare the number with Seller Center.",
+        });
+        const api = yield* TemuApi;
+        const run = yield* only([submitOrders]).pipe(
+          Effect.provideService(
+            TemuApi,
+            TemuApi.of({
+              ...api,
+              listOrders: (query) =>
+                query.parentOrderSns?.includes(odd?.order.parentOrderSn ?? "") === true
+                  ? Stream.fail(refusal)
+                  : api.listOrders(query),
+            }),
+          ),
+        );
+        expect(run.outcome).toBe("partial");
+        expect(yield* counts).toEqual({ exported: 1, submitted: 2 });
+      }),
+    ),
+  );
+
+  it.effect("(H7) a JTL that does not answer is asked for articles once a run, and told once", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWawi;
+        yield* temu.sell(2);
+        const away = new JtlError({
+          category: "transient",
+          operation: "articles",
+          message: "JTL-Wawi did not answer.",
+          whatToDo: "Start the SQL Server.",
+        });
+        let asked = 0;
+        const silent = only([fetchOrders(), importOrders]).pipe(
+          Effect.provideService(
+            JtlWawi,
+            JtlWawi.of({
+              ...jtl,
+              articles: () =>
+                Effect.suspend(() => {
+                  asked += 1;
+                  return Effect.fail(away);
+                }),
+            }),
+          ),
+        );
+        yield* silent;
+        yield* temu.sell(1);
+        asked = 0;
+        const run = yield* silent;
+        expect(asked).toBe(1);
+        expect(run.steps[1]?.problems).toMatchObject([{ count: 1 }]);
+        expect(yield* counts).toEqual({ held: 3 });
       }),
     ),
   );

@@ -6,7 +6,7 @@ import { OrderStore } from "../../ports/OrderStore.ts";
 import { ShopStore } from "../../ports/ShopStore.ts";
 import { CurrentStep } from "../CurrentStep.ts";
 import { rememberRefusal } from "./checkToken.ts";
-import { importWaiting } from "./importOrders.ts";
+import { importWaiting, makeContexts } from "./importOrders.ts";
 import { makeOrderTaker } from "./takeOrders.ts";
 
 /** How old Temu's word about an order may be when the order is handed over. */
@@ -18,10 +18,10 @@ const nobody: ReadonlySet<string> = new Set();
 const readAnew = Effect.fnUntraced(
   function* (parentOrderSns: ReadonlyArray<string>) {
     const token = yield* (yield* ShopStore).token;
-    const { walk } = yield* makeOrderTaker({ token });
-    const { entries } = yield* walk({ parentOrderSns });
-    yield* importWaiting(() => Effect.void);
-    return entries;
+    const { takeNumbers } = yield* makeOrderTaker({ token });
+    const listed = yield* takeNumbers(parentOrderSns, {});
+    yield* importWaiting(yield* makeContexts, () => Effect.void);
+    return listed;
   },
   (effect) =>
     // The figures of a step tell of its own work: what is read again here is no news of the walk's.

@@ -1,7 +1,5 @@
 import { Effect, Stream } from "effect";
-import type { FetchedOrder } from "../../domain/FetchedOrder.ts";
 import { articleKey, type JtlArticle } from "../../domain/JtlArticle.ts";
-import type { Order } from "../../domain/Order.ts";
 import type { OrderLine } from "../../domain/ParentOrder.ts";
 import type { ImportedPage } from "../../domain/planImport.ts";
 import type { JtlError } from "../../domain/SyncError.ts";
@@ -11,11 +9,15 @@ import { OrderStore } from "../../ports/OrderStore.ts";
 import { ShopStore } from "../../ports/ShopStore.ts";
 import { CurrentStep } from "../CurrentStep.ts";
 import type { Step } from "../Workflow.ts";
+import { asKnown } from "./asKnown.ts";
 import { decideImport } from "./decideImport.ts";
 import { articleNumberOf, type ImportContext } from "./ImportContext.ts";
 
-/** What orders with these SKUs are decided by: JTL is asked at once for all articles. */
-const makeContexts = Effect.gen(function* () {
+/**
+ * What orders with some SKUs are decided by. JTL is asked at once for all articles that it has not been
+ * asked for before, and no more in this step once it does not answer.
+ */
+export const makeContexts = Effect.gen(function* () {
   const jtl = yield* JtlWawi;
   const step = yield* CurrentStep;
   const settings = yield* CurrentShop;
@@ -46,13 +48,15 @@ const makeContexts = Effect.gen(function* () {
   });
 });
 
+type ContextFor = Effect.Success<typeof makeContexts>;
+
 /** Imports the orders that wait, page by page, and tells of each page. */
 export const importWaiting = Effect.fnUntraced(function* (
+  contextFor: ContextFor,
   onPage: (page: ImportedPage) => Effect.Effect<void>,
 ) {
   const orders = yield* OrderStore;
   if ((yield* orders.fetchedCount) === 0) return;
-  const contextFor = yield* makeContexts;
   const decide = decideImport(yield* contextFor(yield* orders.fetchedSkus));
   for (
     let page = yield* orders.importFetched(decide);
@@ -63,25 +67,12 @@ export const importWaiting = Effect.fnUntraced(function* (
   }
 });
 
-/** A held order to be decided on as it is known; null when Temu's last word could not be read. */
-const asKnown = (order: Order): FetchedOrder | null =>
-  order.temu === null || order.contentHash === ""
-    ? null
-    : {
-        parentOrderSn: order.parentOrderSn,
-        readAt: order.readAt,
-        content: { _tag: "Readable", order: order.temu, contentHash: order.contentHash },
-        address: { _tag: "NotRead" },
-        amounts: { _tag: "NotRead" },
-      };
-
 /**
  * Puts down those held orders about which the decision is another now: settings, the SKU map and JTL's
  * articles may have changed. About all others nothing is written.
  */
-const reconsiderHeld = Effect.gen(function* () {
+const reconsiderHeld = Effect.fnUntraced(function* (contextFor: ContextFor) {
   const orders = yield* OrderStore;
-  const contextFor = yield* makeContexts;
   yield* orders.inStates(["held"]).pipe(
     Stream.runForEach(
       Effect.fnUntraced(function* (page) {
@@ -113,8 +104,9 @@ export const importOrders: Step<OrderStore | ShopStore | JtlWawi | CurrentShop> 
         step.progress(done, Math.max(total, done)),
       );
     };
-    yield* importWaiting(tell);
-    yield* reconsiderHeld;
-    yield* importWaiting(tell);
+    const contextFor = yield* makeContexts;
+    yield* importWaiting(contextFor, tell);
+    yield* reconsiderHeld(contextFor);
+    yield* importWaiting(contextFor, tell);
   }),
 };

@@ -8,6 +8,7 @@ import type { TokenState } from "../../domain/TokenState.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../CurrentStep.ts";
+import { asKnown, withoutDetails } from "./asKnown.ts";
 import { isDue } from "./details.ts";
 import { makeDetailReader } from "./readDetails.ts";
 
@@ -59,14 +60,12 @@ export const unknownAtTemu: Trouble = {
 };
 
 const askedInVain = (order: Order, at: Instant): FetchedOrder => ({
-  parentOrderSn: order.parentOrderSn,
-  readAt: order.readAt,
-  content:
-    order.temu === null || order.contentHash === ""
-      ? { _tag: "Unreadable", problem: "Temu does not list it" }
-      : { _tag: "Readable", order: order.temu, contentHash: order.contentHash },
-  address: { _tag: "NotRead" },
-  amounts: { _tag: "NotRead" },
+  ...(asKnown(order) ??
+    withoutDetails({
+      parentOrderSn: order.parentOrderSn,
+      readAt: order.readAt,
+      content: { _tag: "Unreadable", problem: "Temu does not list it" },
+    })),
   askedForAt: at,
 });
 
@@ -95,14 +94,7 @@ export const makeOrderTaker = Effect.fnUntraced(function* (options: TakeOptions)
     );
     yield* step.count({ failed: 1 });
     if (parentOrderSn === null) return null;
-    const fetched: FetchedOrder = {
-      parentOrderSn,
-      readAt,
-      content: { _tag: "Unreadable", problem },
-      address: { _tag: "NotRead" },
-      amounts: { _tag: "NotRead" },
-    };
-    return fetched;
+    return withoutDetails({ parentOrderSn, readAt, content: { _tag: "Unreadable", problem } });
   });
 
   /** What one listed order brings, or null when nothing about it is new and nobody asked for it. */
@@ -236,18 +228,11 @@ export const makeOrderTaker = Effect.fnUntraced(function* (options: TakeOptions)
 
   /** A held order as it is known, to be decided on with details that are read now. */
   const lookAt = Effect.fnUntraced(function* (order: Order, now: Instant) {
-    const { contentHash, parentOrderSn, readAt, temu: content } = order;
-    // Without a hash Temu's last word about it could not be read: there is nothing to decide on.
-    if (content === null || contentHash === "") return null;
+    const known = asKnown(order);
+    if (known?.content._tag !== "Readable") return null;
     const due = isDue(order, now) || (yield* isPermittedNow(order));
-    if (!details.lacks(content, order, due)) return null;
-    const fetched: FetchedOrder = {
-      parentOrderSn,
-      readAt,
-      content: { _tag: "Readable", order: content, contentHash },
-      ...(yield* details.read(content, order, due)),
-    };
-    return fetched;
+    if (!details.lacks(known.content.order, order, due)) return null;
+    return { ...known, ...(yield* details.read(known.content.order, order, due)) };
   });
 
   /** Looks again for what held orders wait for, those whose time has come. */

@@ -41,22 +41,20 @@ const partlyKnown: Trouble = {
 };
 
 /** Says, in every run, why an order that JTL has is not reported. */
-const tellBlocked = Effect.fnUntraced(function* (order: Order) {
-  const orders = yield* OrderStore;
+const tellBlocked = Effect.fnUntraced(function* ({ blockReasons, parentOrderSn }: Order) {
   const step = yield* CurrentStep;
-  const { blockReasons, parentOrderSn, temu } = order;
   for (const { code } of blockReasons) {
     yield* step.problem(
       { code, message: blockedBecause[code], whatToDo: whatToDoAboutBlock[code] },
       parentOrderSn,
     );
   }
-  // What could not be read of it is asked for again, when it is due.
-  const isUnread =
-    order.contentHash === "" ||
-    (temu !== null && blockReasons.length > 0 && isAddressVoid(temu, order));
-  if (isUnread && isDue(order, yield* Clock.currentTimeMillis)) yield* orders.wish([parentOrderSn]);
 });
+
+/** Whether Temu's last word about an order, or its new address, could not be read. */
+const isUnread = (order: Order): boolean =>
+  order.contentHash === "" ||
+  (order.temu !== null && order.blockReasons.length > 0 && isAddressVoid(order.temu, order));
 
 /** Reads what JTL has packed for orders that it has. */
 const readParcels = Effect.gen(function* () {
@@ -65,6 +63,7 @@ const readParcels = Effect.gen(function* () {
   const shipments = yield* ShipmentStore;
   const jtl = yield* JtlWawi;
   const step = yield* CurrentStep;
+  const now = yield* Clock.currentTimeMillis;
   yield* orders.inStates(["accepted", "shipped"], lookUpSize).pipe(
     Stream.runForEach(
       Effect.fnUntraced(function* (page) {
@@ -73,6 +72,8 @@ const readParcels = Effect.gen(function* () {
           ({ externalNumber }) => externalNumber,
         );
         yield* Effect.forEach(page, tellBlocked, { discard: true });
+        const toAskFor = page.filter((order) => isUnread(order) && isDue(order, now));
+        yield* orders.wish(toAskFor.map(({ parentOrderSn }) => parentOrderSn));
         const parcels = page.flatMap(({ parentOrderSn, temu }) =>
           temu === null ? [] : matchParcels(temu, ofOrder.get(parentOrderSn) ?? [], skuMap),
         );
