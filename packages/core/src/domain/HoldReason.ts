@@ -133,6 +133,8 @@ export type BlockReason = typeof BlockReason.Type;
 /** What a person can do about a block. */
 export const whatToDoAboutBlock: Readonly<Record<BlockReason["code"], string>> = {
   cancelledAtTemu: "Cancel the order in JTL-Wawi too, before it is shipped.",
-  quantityLowered: "Lower the quantity in JTL-Wawi too, before it is shipped.",
-  addressChanged: "Enter the buyer's new address in JTL-Wawi, before the parcel leaves.",
+  quantityLowered:
+    "Lower the quantity in JTL-Wawi too, before it is shipped, and confirm the shipment in Seller Center.",
+  addressChanged:
+    "Enter the buyer's new address in JTL-Wawi, before the parcel leaves, and confirm the shipment in Seller Center.",
 };

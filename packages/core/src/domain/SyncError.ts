@@ -76,5 +76,11 @@ export class UnknownShop extends Schema.TaggedError<UnknownShop>()("UnknownShop"
   message: Schema.String,
 }) {}
 
+/** It was closed before: nothing can be begun any more. */
+export class SyncClosed extends Schema.TaggedError<SyncClosed>()("SyncClosed", {
+  message: Schema.String,
+  whatToDo: Schema.String,
+}) {}
+
 /** What may go wrong inside a step. */
 export type StepError = TemuApiError | JtlError | StorageError | LeaseLost;

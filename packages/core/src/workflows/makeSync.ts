@@ -17,6 +17,7 @@ import {
   type ConfigurationError,
   type LeaseLost,
   type StorageError,
+  SyncClosed,
   UnknownShop,
 } from "../domain/SyncError.ts";
 import type { Archive } from "../ports/Archive.ts";
@@ -65,12 +66,6 @@ export interface OrderSyncRequest extends Schema.Schema.Type<typeof OrderSyncReq
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
-/** It was closed before: nothing can be begun any more. */
-export class SyncClosed extends Schema.TaggedError<SyncClosed>()("SyncClosed", {
-  message: Schema.String,
-  whatToDo: Schema.String,
-}) {}
-
 /** Orders to read anew at Temu, because somebody says that they have changed. */
 export const RefreshRequest = Schema.Struct({
   shop: OrderSyncRequest.fields.shop,
@@ -84,7 +79,7 @@ export type SyncFailure = StorageError | LeaseLost | ConfigurationError | Unknow
 
 export interface Sync<E> {
   readonly shops: ReadonlyArray<string>;
-  /** Runs the order sync of one shop: fetch, import, render, submit, track. */
+  /** Runs the order sync of one shop: fetch, import, render, submit, track, erase. */
   readonly orderSync: (request?: OrderSyncRequest) => Effect.Effect<RunReport, E | SyncFailure>;
   /** The same run as it goes on; the last element is its record. Ending the stream stops the run. */
   readonly orderSyncProgress: (

@@ -248,6 +248,19 @@ const looksOf = (
   return { count: isSame ? (known.looks?.count ?? 0) + 1 : 1, at: Math.max(...readAt) };
 };
 
+type Blocks = Pick<Order, "blockReasons" | "handedOver">;
+
+const notBlocked: Blocks = { blockReasons: [], handedOver: null };
+
+/** What becomes of an order that could be read. */
+interface Verdict {
+  readonly details: Details & Pick<Order, "addressAsOf">;
+  readonly standing: Standing;
+  readonly blocks: Blocks;
+  /** JTL has the order, and its new address could not be read yet. */
+  readonly isAddressUnread: boolean;
+}
+
 const decideReadable = (
   fetched: FetchedOrder,
   content: Extract<FetchedOrder["content"], { readonly _tag: "Readable" }>,
@@ -257,12 +270,8 @@ const decideReadable = (
   const { contentHash, order } = content;
   if (known !== null && isOlder({ temu: order, readAt: fetched.readAt }, known)) return unchanged;
 
-  const write = (
-    details: Details & Pick<Order, "addressAsOf">,
-    { holdReasons, reason, state }: Standing,
-    beside: Pick<Order, "blockReasons" | "handedOver"> = { blockReasons: [], handedOver: null },
-    isAddressUnread = false,
-  ): ImportDecision => {
+  const write = ({ blocks, details, isAddressUnread, standing }: Verdict): ImportDecision => {
+    const { holdReasons, reason, state } = standing;
     const written: Order = {
       parentOrderSn: order.parentOrderSn,
       state,
@@ -272,7 +281,7 @@ const decideReadable = (
       readAt: fetched.readAt,
       ...details,
       looks: looksOf(fetched, known, contentHash, needsOf(holdReasons, isAddressUnread)),
-      ...beside,
+      ...blocks,
     };
     // When it was read is no news of the order.
     const nothingNew =
@@ -282,7 +291,7 @@ const decideReadable = (
   };
 
   if (known !== null && !isBeforeHandOver(known.state)) {
-    return write(...afterHandOver(order, fetched, known, context));
+    return write(afterHandOver(order, fetched, known, context));
   }
   const details = detailsOf(order, fetched, known, context);
   const standing = standingOf(order, fetched, known, details, context);
@@ -295,12 +304,14 @@ const decideReadable = (
     // A person wants JTL asked again, who may have mended what it refused.
     !(fetched.askedForAt !== undefined && isRefusedByJtl(known)) &&
     sameDocument(known, { ...known, ...details, temu: order }, context);
-  return write(
+  return write({
     details,
-    keepsDocument
+    standing: keepsDocument
       ? { state: known.state, holdReasons: known.holdReasons, reason: "changedAtTemu" }
       : standing,
-  );
+    blocks: notBlocked,
+    isAddressUnread: false,
+  });
 };
 
 /**
@@ -312,12 +323,7 @@ const afterHandOver = (
   fetched: FetchedOrder,
   known: Order,
   { settings }: ImportContext,
-): [
-  Details & Pick<Order, "addressAsOf">,
-  Standing,
-  Pick<Order, "blockReasons" | "handedOver">,
-  boolean?,
-] => {
+): Verdict => {
   const { addressAsOf, amounts, blockReasons, handedOver, holdReasons, state } = known;
   // One that is masked or lacks something tells nothing of where the order goes now.
   const read =
@@ -327,16 +333,17 @@ const afterHandOver = (
   const address = read ?? known.address;
   const details = { address, addressAsOf: read === null ? addressAsOf : order.updatedAt, amounts };
   const end = state === "failed" ? endOf(order) : null;
-  if (end !== null) return [details, end, { blockReasons: [], handedOver: null }];
-  const isAddressUnread = read === null && isToShip(order) && isAddressVoid(order, known);
-  return [
+  if (end !== null) return { details, standing: end, blocks: notBlocked, isAddressUnread: false };
+  const isAddressUnread =
+    isOnItsWay(state) && read === null && isToShip(order) && isAddressVoid(order, known);
+  return {
     details,
-    { state, holdReasons, reason: "changedAtTemu" },
-    isOnItsWay(state)
+    standing: { state, holdReasons, reason: "changedAtTemu" },
+    blocks: isOnItsWay(state)
       ? decideBlock(order, known, { address, isAddressUnread }, settings.document)
       : { blockReasons, handedOver },
-    isOnItsWay(state) && isAddressUnread,
-  ];
+    isAddressUnread,
+  };
 };
 
 const isRefusedByJtl = ({ holdReasons }: Order): boolean =>

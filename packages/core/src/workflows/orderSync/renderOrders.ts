@@ -117,7 +117,8 @@ export const renderOrders: Step<OrderStore | ShopStore | OrderDocument | Archive
     const step = yield* CurrentStep;
     const skuMap = yield* (yield* ShopStore).skuMap;
     const context: ExportContext = { settings: yield* CurrentShop, skuMap };
-    yield* takeBackOutdated("held", context);
+    const { documentRefused = 0, refusedByJtl = 0 } = yield* orders.countByHoldCode;
+    if (documentRefused + refusedByJtl > 0) yield* takeBackOutdated("held", context);
     yield* takeBackOutdated("exported", context);
     const total = (yield* orders.countByState).imported ?? 0;
     let done = 0;
