@@ -21,16 +21,17 @@ import {
 } from "@temu-jtl/core/testing";
 import { Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
-import { counts, countsOf, inShop, only, problemsOf, start, sync } from "./runs.ts";
-
-/** Sells so many orders and answers their numbers. */
-const sell = Effect.fnUntraced(function* (count: number) {
-  const temu = yield* TemuWorld;
-  return (yield* temu.sell(count)).map(({ order }) => order.parentOrderSn);
-});
-
-/** The steps that bring an order as far as its document. */
-const untilExported = orderSync().steps.slice(0, 3);
+import {
+  counts,
+  countsOf,
+  inShop,
+  only,
+  problemsOf,
+  sell,
+  start,
+  sync,
+  untilExported,
+} from "./runs.ts";
 
 /** Runs a program while time goes on. */
 const withTime = Effect.fnUntraced(function* <A, E, R>(program: Effect.Effect<A, E, R>) {

@@ -6,6 +6,7 @@ import {
   runWorkflow,
   type Workflow,
 } from "@temu-jtl/core";
+import { TemuWorld } from "@temu-jtl/core/testing";
 import { Effect, References } from "effect";
 import { memoryShop } from "../memoryShop.ts";
 
@@ -32,3 +33,15 @@ export const inShop = <A, E, R>(program: Effect.Effect<A, E, R>) =>
     Effect.provide(memoryShop),
     Effect.provideService(References.MinimumLogLevel, "None"),
   );
+
+/** Sells so many orders and answers their numbers. */
+export const sell = Effect.fnUntraced(function* (count: number) {
+  const temu = yield* TemuWorld;
+  return (yield* temu.sell(count)).map(({ order }) => order.parentOrderSn);
+});
+
+/** Sells one order and answers its number. */
+export const sellOne = Effect.map(sell(1), ([number = ""]) => number);
+
+/** The steps that bring an order as far as its document. */
+export const untilExported = orderSync().steps.slice(0, 3);

@@ -5,7 +5,6 @@ import {
   importOrders,
   JtlError,
   JtlWawi,
-  orderSync,
   OrderStore,
   renderOrders,
   ShopStore,
@@ -17,16 +16,15 @@ import {
 import { JtlWorld, TemuWorld, temuCalls } from "@temu-jtl/core/testing";
 import { Effect, Stream } from "effect";
 import { TestClock } from "effect/testing";
-import { counts, inShop, only, problemsOf, sync } from "./runs.ts";
+import { counts, inShop, only, problemsOf, sync, untilExported } from "./runs.ts";
 
-const sellOne = Effect.gen(function* () {
+/** Sells one order and answers all that Temu knows of it. */
+const sellWhole = Effect.gen(function* () {
   const temu = yield* TemuWorld;
   const [sold] = yield* temu.sell(1);
   if (sold === undefined) throw new Error("One order was sold.");
   return sold;
 });
-
-const untilExported = orderSync().steps.slice(0, 3);
 
 describe("What Temu says now goes before what is ready to go", () => {
   it.effect("nothing is handed over while Temu's news cannot be taken into the books", () =>
@@ -35,7 +33,7 @@ describe("What Temu says now goes before what is ready to go", () => {
         const temu = yield* TemuWorld;
         const jtl = yield* JtlWorld;
         const orders = yield* OrderStore;
-        const { order } = yield* sellOne;
+        const { order } = yield* sellWhole;
         yield* only(untilExported);
         yield* TestClock.adjust("1 minute");
         yield* temu.cancel(order.parentOrderSn);
@@ -66,7 +64,7 @@ describe("What Temu says now goes before what is ready to go", () => {
       Effect.gen(function* () {
         const temu = yield* TemuWorld;
         const jtl = yield* JtlWorld;
-        const { address, order } = yield* sellOne;
+        const { address, order } = yield* sellWhole;
         const { lines, parentOrderSn } = order;
         yield* sync;
         yield* jtl.takeOver;
@@ -89,7 +87,7 @@ describe("What Temu says now goes before what is ready to go", () => {
       Effect.gen(function* () {
         const shop = yield* ShopStore;
         const orders = yield* OrderStore;
-        const { order } = yield* sellOne;
+        const { order } = yield* sellWhole;
         const [line] = order.lines;
         yield* shop.mapSkus(new Map([[line?.skuId ?? "", "WRONG-1"]]));
         yield* only([fetchOrders(), importOrders, renderOrders]);
@@ -109,9 +107,9 @@ describe("One odd order does not stop the shop", () => {
     inShop(
       Effect.gen(function* () {
         const orders = yield* OrderStore;
-        const { order } = yield* sellOne;
+        const { order } = yield* sellWhole;
         yield* sync;
-        yield* sellOne;
+        yield* sellWhole;
         yield* orders.wish(["PO-1", order.parentOrderSn]);
         const refusal = new TemuApiError({
           category: "invalid",
@@ -219,7 +217,7 @@ describe("One odd order does not stop the shop", () => {
         const temu = yield* TemuWorld;
         const jtl = yield* JtlWorld;
         const orders = yield* OrderStore;
-        const { order } = yield* sellOne;
+        const { order } = yield* sellWhole;
         const { parentOrderSn } = order;
         yield* sync;
         yield* jtl.takeOver;
@@ -250,7 +248,7 @@ describe("A person who has mended something", () => {
       Effect.gen(function* () {
         const jtl = yield* JtlWawi;
         const orders = yield* OrderStore;
-        const { order } = yield* sellOne;
+        const { order } = yield* sellWhole;
         const refusal = new JtlError({
           category: "invalid",
           operation: "submit",

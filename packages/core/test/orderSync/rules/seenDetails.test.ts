@@ -11,8 +11,8 @@ import {
 } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
-import { counts, inShop, problemsOf, sync } from "../runs.ts";
-import { detailRequests, sell, sellOne, standing, syncOnly, withPages } from "./shops.ts";
+import { counts, inShop, problemsOf, sell, sellOne, sync } from "../runs.ts";
+import { detailRequests, standing, syncOnly, withPages } from "./shops.ts";
 
 const none = { address: 0, decrypted: 0, amounts: 0 };
 

@@ -3,8 +3,8 @@ import { hours, minutes, OrderStore } from "@temu-jtl/core";
 import { JtlWorld, TemuModel, temuCalls, TemuWorld } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
-import { inShop, sync } from "../runs.ts";
-import { detailRequests, inShopOf, sell, sellOne, standing, withSettings } from "./shops.ts";
+import { inShop, sell, sellOne, sync } from "../runs.ts";
+import { detailRequests, inShopOf, standing, withSettings } from "./shops.ts";
 
 /** The first run lists pending, unshipped and partly shipped orders, each for itself. */
 const firstRun = 3;

@@ -3,8 +3,8 @@ import { Archive, type Instant, OrderStore, ShopStore } from "@temu-jtl/core";
 import { badGateway, JtlWorld, temuCalls, TemuWorld } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
-import { counts, countsOf, inShop, problemsOf, sync } from "../runs.ts";
-import { detailRequests, sell, sellOne, standing, syncOnly, withSettings } from "./shops.ts";
+import { counts, countsOf, inShop, problemsOf, sell, sellOne, sync } from "../runs.ts";
+import { detailRequests, standing, syncOnly, withSettings } from "./shops.ts";
 
 /** The token has ended, or was taken away. */
 const noAuth = { _tag: "Refused", code: 3_000_034, message: "access token is invalid" } as const;

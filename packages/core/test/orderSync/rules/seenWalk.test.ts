@@ -10,13 +10,11 @@ import {
 } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
-import { counts, countsOf, inShop, problemsOf, sync } from "../runs.ts";
+import { counts, countsOf, inShop, problemsOf, sell, sellOne, sync } from "../runs.ts";
 import {
   detailRequests,
   inShopOf,
   listedAs,
-  sell,
-  sellOne,
   standing,
   syncOnly,
   watchQueries,

@@ -3,8 +3,8 @@ import { OrderStore, TemuApi } from "@temu-jtl/core";
 import { badGateway, temuCalls, TemuWorld } from "@temu-jtl/core/testing";
 import { Effect, Stream } from "effect";
 import { TestClock } from "effect/testing";
-import { inShop, problemsOf, sync } from "../runs.ts";
-import { detailRequests, sell, sellOne, standing, syncOnly, wished } from "./shops.ts";
+import { inShop, problemsOf, sell, sellOne, sync } from "../runs.ts";
+import { detailRequests, standing, syncOnly, wished } from "./shops.ts";
 
 describe("A wish to have an order read anew", () => {
   it.effect("(S10) is fulfilled by the next run and forgotten", () =>

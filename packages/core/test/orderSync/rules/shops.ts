@@ -18,7 +18,6 @@ import {
   memoryTemuApi,
   TemuModel,
   temuCalls,
-  TemuWorld,
 } from "@temu-jtl/core/testing";
 import { Effect, Layer, References, Schema, Stream } from "effect";
 import { memoryStores } from "../../memoryShop.ts";
@@ -61,15 +60,6 @@ export const withSettings =
 
 /** One run for this filter alone. */
 export const syncOnly = (filter: OrderFilter) => runWorkflow(orderSync(filter), start);
-
-/** Sells so many orders and answers their numbers. */
-export const sell = Effect.fnUntraced(function* (count: number) {
-  const temu = yield* TemuWorld;
-  return (yield* temu.sell(count)).map(({ order }) => order.parentOrderSn);
-});
-
-/** Sells one order and answers its number. */
-export const sellOne = Effect.map(sell(1), ([number = ""]) => number);
 
 /** How the order stands: its state and what it is held for. */
 export const standing = Effect.fnUntraced(function* (parentOrderSn: string) {
