@@ -93,6 +93,35 @@ describe("What happens at Temu by chance", () => {
     assert.isTrue(met > 400 && met < 600, String(met));
   });
 
+  it("finds the token expired or not good for the call, for once, and then as before", () => {
+    const settings = { seed: 4, faults: 0.2, events: 0.3, access: 0.5 };
+    const codes = new Set(
+      played(settings).reads.flatMap((fault) => (fault?._tag === "Refused" ? [fault.code] : [])),
+    );
+    assert.isTrue(codes.has(3000034) && codes.has(3000032));
+    // What happens in the shop is the same with and without.
+    const without = played({ seed: 4, faults: 0.2, events: 0.3 });
+    assert.deepStrictEqual(played(settings).model.snapshot, without.model.snapshot);
+  });
+
+  it("lets answers take their time and puts Temu's clock off, as far as it is told to", () => {
+    const seeds = Array.from({ length: 50 }, (_, seed) => {
+      const chance = new TemuChance(new TemuModel());
+      chance.set({ seed, faults: 0, events: 0, latencyMillis: 100, skewMillis: 299_000 });
+      const delays = Array.from({ length: 20 }, () => chance.delay());
+      const { skewMillis } = chance;
+      chance.set(null);
+      assert.deepStrictEqual([chance.delay(), chance.skewMillis], [0, 0]);
+      return { delays, skewMillis };
+    });
+    const delays = seeds.flatMap((one) => one.delays);
+    assert.isTrue(delays.every((delay) => delay >= 0 && delay <= 100));
+    assert.isTrue(Math.max(...delays) > 90 && Math.min(...delays) < 10);
+    const skews = seeds.map(({ skewMillis }) => skewMillis);
+    assert.isTrue(skews.every((skew) => Math.abs(skew) <= 299_000));
+    assert.isTrue(Math.max(...skews) > 200_000 && Math.min(...skews) < -200_000);
+  });
+
   it("ends when it is switched off, and leaves no trouble behind", () => {
     const { model, chance } = played({ seed: 5, faults: 1, events: 1 });
     chance.set(null);

@@ -25,6 +25,10 @@ export const helpText = `A Temu Open API and a JTL-Wawi to try temu-jtl against,
                               0 (none) to 1 (all): refused, cut off, silent  (0)
   --events <share>            before how many pages of orders something
                               happens: sold, cancelled, moved, pending  (0)
+  --access <share>            how many requests find the token expired or
+                              without permission, for once           (0)
+  --jitter <ms>               an answer takes up to so much longer    (0)
+  --skew <ms>                 Temu's clock is off by up to so much    (0)
   --seed <number>             where that chance begins: the same seed
                               and the same requests bring the same   (1)
   --ready-json                tell the start as one line of JSON and
@@ -70,10 +74,14 @@ const chance = (given: {
   readonly seed?: string | undefined;
   readonly faults?: string | undefined;
   readonly events?: string | undefined;
+  readonly access?: string | undefined;
+  readonly jitter?: string | undefined;
+  readonly skew?: string | undefined;
 }): Result.Result<ChanceSettings | null, string> =>
   Result.gen(function* () {
-    if (given.faults === undefined && given.events === undefined) {
-      return given.seed === undefined
+    const { seed, ...kinds } = given;
+    if (Object.values(kinds).every((text) => text === undefined)) {
+      return seed === undefined
         ? null
         : yield* Result.fail("--seed needs --faults or --events: what is to happen by chance");
     }
@@ -81,6 +89,13 @@ const chance = (given: {
       seed: yield* whole("seed", given.seed, 1, 4_294_967_295),
       faults: yield* share("faults", given.faults, 0),
       events: yield* share("events", given.events, 0),
+      ...(given.access === undefined ? {} : { access: yield* share("access", given.access, 0) }),
+      ...(given.jitter === undefined
+        ? {}
+        : { latencyMillis: yield* whole("jitter", given.jitter, 0, 600_000) }),
+      ...(given.skew === undefined
+        ? {}
+        : { skewMillis: yield* whole("skew", given.skew, 0, 600_000) }),
     };
   });
 
@@ -101,6 +116,9 @@ const parse = (args: ReadonlyArray<string>) =>
           "jtl-pack-ms": option,
           faults: option,
           events: option,
+          access: option,
+          jitter: option,
+          skew: option,
           seed: option,
           "ready-json": flag,
           help: flag,
@@ -124,7 +142,14 @@ export const parseArguments = (args: ReadonlyArray<string>): Result.Result<Argum
         rateLimit: yield* whole("rate-limit", given["rate-limit"], 20, 1_000_000),
         jtlTakeOverMillis: yield* delay("jtl-take-over-ms", given["jtl-take-over-ms"], 2_000),
         jtlPackMillis: yield* delay("jtl-pack-ms", given["jtl-pack-ms"], 3_000),
-        chance: yield* chance(given),
+        chance: yield* chance({
+          seed: given.seed,
+          faults: given.faults,
+          events: given.events,
+          access: given.access,
+          jitter: given.jitter,
+          skew: given.skew,
+        }),
       },
     };
   });
@@ -144,6 +169,13 @@ export const argumentsFor = (options: SimulatorOptions): ReadonlyArray<string> =
           "--faults": options.chance.faults,
           "--events": options.chance.events,
           "--seed": options.chance.seed,
+          ...(options.chance.access === undefined ? {} : { "--access": options.chance.access }),
+          ...(options.chance.latencyMillis === undefined
+            ? {}
+            : { "--jitter": options.chance.latencyMillis }),
+          ...(options.chance.skewMillis === undefined
+            ? {}
+            : { "--skew": options.chance.skewMillis }),
         }),
   };
   return Object.entries(given).flatMap(([name, value]) => [name, String(value)]);

@@ -34,6 +34,11 @@ export class SimulatorState {
     return this.realTime() + this.clockOffsetMillis;
   }
 
+  /** The time by Temu's clock, which chance may put ahead or behind. */
+  temuNow(): number {
+    return this.now() + this.chance.skewMillis;
+  }
+
   /** The time that no offset moves: rate limits count real requests. */
   realNow(): number {
     return this.realTime();

@@ -50,7 +50,7 @@ const serve = (state: SimulatorState): Server =>
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const reply = answer(request, Buffer.concat(chunks).toString("utf8"), state);
-      const latency = request.url === temuPath ? state.latencyMillis : 0;
+      const latency = request.url === temuPath ? state.latencyMillis + state.chance.delay() : 0;
       if (latency === 0) send(response, reply);
       else setTimeout(() => send(response, reply), latency);
     });

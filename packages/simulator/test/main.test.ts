@@ -17,6 +17,7 @@ describe("The command line of the simulator", () => {
     for (const some of [
       { jtlPackMillis: null, chance: null },
       { jtlPackMillis: 5, chance },
+      { chance: { ...chance, access: 0.01, latencyMillis: 40, skewMillis: 299_000 } },
     ]) {
       const options = {
         ...defaultSimulatorOptions,
@@ -37,6 +38,9 @@ describe("The command line of the simulator", () => {
       [["--latency=-1"], "--latency"],
       [["--faults", "1.5"], "--faults"],
       [["--events", "often"], "--events"],
+      [["--access", "2"], "--access"],
+      [["--jitter", "slow"], "--jitter"],
+      [["--skew=-5"], "--skew"],
       [["--faults", "0.1", "--seed", "lucky"], "--seed"],
       [["--seed", "7"], "--faults or --events"],
       [["--speed", "1"], "--speed"],

@@ -263,4 +263,32 @@ describe("The simulated Temu", () => {
       assert.strictEqual((yield* call(simulator, list)).errorCode, 1_000_000);
     }),
   );
+
+  it.live("answers later and by another clock by chance, and finds the token expired", () =>
+    Effect.gen(function* () {
+      const simulator = yield* startSimulator({ rateLimit: 1_000 });
+      const control = simulatorControl(simulator.url);
+      const calm = { seed: 1, faults: 0, events: 0 };
+      const seen = new Set<number>();
+      for (let seed = 0; seed < 8; seed += 1) {
+        yield* control.chance({ ...calm, seed, skewMillis: 600_000 });
+        seen.add((yield* call(simulator, list)).errorCode);
+      }
+      // Temu refuses timestamps that are five minutes off.
+      assert.deepStrictEqual(seen, new Set([1_000_000, 3_000_012]));
+
+      yield* control.chance({ ...calm, access: 1 });
+      seen.clear();
+      for (let request = 0; request < 12; request += 1) {
+        seen.add((yield* call(simulator, list)).errorCode);
+      }
+      assert.deepStrictEqual(seen, new Set([3_000_032, 3_000_034]));
+
+      yield* control.chance({ ...calm, latencyMillis: 60_000 });
+      const late = yield* Effect.timeoutOption(call(simulator, list), "50 millis");
+      assert.strictEqual(late._tag, "None");
+      yield* control.chance(null);
+      assert.strictEqual((yield* call(simulator, list)).errorCode, 1_000_000);
+    }),
+  );
 });

@@ -45,6 +45,20 @@ export const tooFrequent: Fault = {
   message: "too frequent requests, exceeding rate limit.",
 };
 
+/** The access token has ended, or another has replaced it. */
+export const tokenExpired: Fault = {
+  _tag: "Refused",
+  code: 3000034,
+  message: "access_token is expired.",
+};
+
+/** The access token is not good for this call. */
+export const noPermission: Fault = {
+  _tag: "Refused",
+  code: 3000032,
+  message: "access_token does not have access to this API.",
+};
+
 /** A proxy that asks to come back later. */
 export const tooManyRequests = (retryAfterSeconds: number): Fault => ({
   _tag: "HttpStatus",

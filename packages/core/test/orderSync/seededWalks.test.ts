@@ -46,7 +46,13 @@ describe("After two quiet runs the books say what Temu says", () => {
         yield* temu.advance(skews[seed % skews.length] ?? 0);
         yield* temu.sell(40 + ((seed * 37) % 220));
         yield* TestClock.adjust("1 minute");
-        yield* temu.chance({ seed, faults: (seed % 4) * 0.02, events: 0.8 });
+        yield* temu.chance({
+          seed,
+          faults: (seed % 4) * 0.02,
+          events: 0.8,
+          access: (seed % 5) * 0.01,
+          latencyMillis: 400,
+        });
         for (let run = 0; run < 6; run += 1) {
           yield* walk;
           yield* TestClock.adjust(`${1 + ((seed + run * 7) % 20)} minutes`);

@@ -85,7 +85,7 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
     return Result.succeed(orderOf(parentOrderSn, state));
   }),
   open(doors.sellDoor, ({ count }, state) =>
-    Result.succeed(state.temu.sell(count, state.now()).map(({ order }) => order.parentOrderSn)),
+    Result.succeed(state.temu.sell(count, state.temuNow()).map(({ order }) => order.parentOrderSn)),
   ),
   open(doors.ordersDoor, ({ parentOrderSns }, { temu }) =>
     Result.succeed(parentOrderSns.flatMap((parentOrderSn) => temu.find(parentOrderSn) ?? [])),
@@ -96,22 +96,22 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
   }),
   open(doors.snapshotDoor, (_, { temu }) => Result.succeed(temu.snapshot)),
   open(doors.cancelDoor, ({ parentOrderSn }, state) =>
-    answered(state.temu.cancel(parentOrderSn, state.now())),
+    answered(state.temu.cancel(parentOrderSn, state.temuNow())),
   ),
   open(doors.cancelLineDoor, ({ parentOrderSn, orderSn }, state) =>
-    answered(state.temu.cancelLine(parentOrderSn, orderSn, state.now())),
+    answered(state.temu.cancelLine(parentOrderSn, orderSn, state.temuNow())),
   ),
   open(doors.lowerQuantityDoor, ({ parentOrderSn, orderSn, quantity }, state) =>
-    answered(state.temu.lowerQuantity(parentOrderSn, orderSn, quantity, state.now())),
+    answered(state.temu.lowerQuantity(parentOrderSn, orderSn, quantity, state.temuNow())),
   ),
   open(doors.shipDoor, ({ parentOrderSn }, state) =>
-    answered(state.temu.ship(parentOrderSn, state.now())),
+    answered(state.temu.ship(parentOrderSn, state.temuNow())),
   ),
   open(doors.changeAddressDoor, ({ parentOrderSn, address }, state) =>
-    answered(state.temu.changeAddress(parentOrderSn, address, state.now())),
+    answered(state.temu.changeAddress(parentOrderSn, address, state.temuNow())),
   ),
   open(doors.setLabelDoor, ({ parentOrderSn, label, on }, state) =>
-    answered(state.temu.setLabel(parentOrderSn, label, on, state.now())),
+    answered(state.temu.setLabel(parentOrderSn, label, on, state.temuNow())),
   ),
   open(doors.troubleDoor, ({ parentOrderSn, ...trouble }, { temu }) =>
     answered(temu.trouble(parentOrderSn, trouble)),

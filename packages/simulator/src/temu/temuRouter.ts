@@ -83,7 +83,7 @@ const checkCommon = (
   }
   if (timestamp === undefined) return refusal(3000010, "timestamp is missing");
   if (!/^\d{10}$/.test(timestamp)) return refusal(3000011, "timestamp is invalid");
-  if (Math.abs(Number(timestamp) - state.now() / 1_000) > toleranceSeconds) {
+  if (Math.abs(Number(timestamp) - state.temuNow() / 1_000) > toleranceSeconds) {
     return refusal(3000012, "timestamp is expired");
   }
   if (dataType === undefined) return refusal(3000013, "data_type is missing");
@@ -111,9 +111,12 @@ export const answerTemu = (body: string, state: SimulatorState): Reply => {
   if (Result.isFailure(checked)) return failure(checked.failure);
   const parameters = parseExact(body);
   if (Result.isFailure(parameters)) return failure({ code: 3000000, message: parameters.failure });
-  const run = () => checked.success(parameters.success, state, state.tick());
+  const run = () => {
+    state.tick();
+    return checked.success(parameters.success, state, state.temuNow());
+  };
 
-  const byChance = state.chance.meet(type, state.now());
+  const byChance = state.chance.meet(type, state.temuNow());
   const fault = state.faults.take(type) ?? byChance;
   if (fault?._tag === "Refused") return failure(fault);
   if (fault !== null) {

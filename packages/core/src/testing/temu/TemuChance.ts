@@ -7,6 +7,8 @@ import {
   type Fault,
   internalError,
   noAnswer,
+  noPermission,
+  tokenExpired,
   tooFrequent,
   tooManyRequests,
 } from "../Fault.ts";
@@ -19,6 +21,8 @@ import { temuCalls } from "./temuShop.ts";
 
 const Probability = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }));
 
+const Millis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 600_000 }));
+
 /** How much happens at Temu by itself. The same seed and the same calls: the same happens. */
 export const ChanceSettings = Schema.Struct({
   seed: Seed,
@@ -26,6 +30,12 @@ export const ChanceSettings = Schema.Struct({
   faults: Probability,
   /** How probable it is that something happens to the shop's orders before a page is listed. */
   events: Probability,
+  /** How probable it is that a request finds the token expired, or not good for its call, for once. */
+  access: Schema.optionalKey(Probability),
+  /** Each answer takes up to so many milliseconds longer. */
+  latencyMillis: Schema.optionalKey(Millis),
+  /** Temu's clock is off by up to so many milliseconds, for as long as this lasts. */
+  skewMillis: Schema.optionalKey(Millis),
 });
 export type ChanceSettings = typeof ChanceSettings.Type;
 
@@ -38,6 +48,8 @@ const faultsOfReads = [
   noAnswer(false),
 ] as const;
 const faultsOfWrites = [...faultsOfReads, noAnswer(true)] as const;
+
+const faultsOfAccess = [tokenExpired, noPermission] as const;
 
 const pendingLabels = [
   "pending_buyer_cancellation",
@@ -73,9 +85,13 @@ const linesLeft = ({ order }: SoldOrder) => linesToShip(order).filter((line) => 
 export class TemuChance {
   private readonly model: TemuModel;
   private settings: ChanceSettings | null = null;
-  // Two, so that what happens in the shop does not depend on how often a caller tries again.
+  // Apart, so that what happens in the shop does not depend on how often a caller tries again, nor one
+  // kind of chance on whether another is on.
   private faults = new SeededRandom(0);
   private events = new SeededRandom(0);
+  private access = new SeededRandom(0);
+  private latency = new SeededRandom(0);
+  private skew = 0;
   private readonly troubled = new Set<string>();
 
   constructor(model: TemuModel) {
@@ -89,20 +105,37 @@ export class TemuChance {
       for (const parentOrderSn of this.troubled) this.model.trouble(parentOrderSn, noTrouble);
       this.troubled.clear();
       this.model.repeatsPage = false;
+      this.skew = 0;
       return;
     }
     this.faults = new SeededRandom(settings.seed);
     this.events = new SeededRandom(settings.seed ^ 0x5bd1e995);
+    this.access = new SeededRandom(settings.seed ^ 0x1b873593);
+    this.latency = new SeededRandom(settings.seed ^ 0x2545f491);
+    const { skewMillis = 0 } = settings;
+    this.skew = new SeededRandom(settings.seed ^ 0x165667b1).whole(-skewMillis, skewMillis);
+  }
+
+  /** How far Temu's clock is ahead of the real one, in milliseconds; below 0 when it is behind. */
+  get skewMillis(): number {
+    return this.skew;
+  }
+
+  /** How much longer the next answer takes, in milliseconds. */
+  delay(): number {
+    const { latencyMillis = 0 } = this.settings ?? {};
+    return latencyMillis === 0 ? 0 : this.latency.whole(0, latencyMillis);
   }
 
   /** Lets happen what happens before this request is answered: the fault that it meets, if any. */
   meet(call: string, now: Instant): Fault | null {
     if (this.settings === null) return null;
-    const { faults, events } = this.settings;
+    const { access = 0, faults, events } = this.settings;
     if (call === temuCalls.orders && this.events.happens(events)) {
       const count = this.events.whole(1, 3);
       for (let happened = 0; happened < count; happened += 1) this.happen(now);
     }
+    if (access > 0 && this.access.happens(access)) return this.access.pick(faultsOfAccess);
     if (!this.faults.happens(faults)) return null;
     return call === temuCalls.confirmShipment
       ? this.faults.pick(faultsOfWrites)

@@ -104,7 +104,10 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
       const chance = new TemuChance(model);
       const requests = new Map<string, number>();
       let offset = 0;
-      const now = Effect.map(Clock.currentTimeMillis, (millis) => millis + offset);
+      const now = Effect.map(
+        Clock.currentTimeMillis,
+        (millis) => millis + offset + chance.skewMillis,
+      );
 
       const call = Effect.fnUntraced(function* <A>(
         operation: string,
@@ -116,6 +119,8 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
         const answered = <B>(answer: Result.Result<B, TemuRefusal>) =>
           Effect.fromResult(Result.mapError(answer, (refusal) => refused(operation, refusal)));
         yield* answered(model.admit(operation));
+        const delay = chance.delay();
+        if (delay > 0) yield* Effect.sleep(delay);
         const byChance = chance.meet(operation, yield* now);
         const fault = faults.take(operation) ?? byChance;
         if (fault?._tag === "Refused") return yield* refused(operation, fault);
