@@ -1,8 +1,11 @@
 import {
-  type RenderedDocument,
+  type Instant,
+  type OrderState,
+  type PricedDocument,
   StoredDocument,
   type StorageError,
-  SubmissionIntent,
+  Submission,
+  type SubmissionIntent,
 } from "@temu-jtl/core";
 import { Clock, Effect, Schema } from "effect";
 import type { Connection } from "./Database.ts";
@@ -11,13 +14,13 @@ import { refused } from "./Refusal.ts";
 import { jsonText, millis, time } from "./Sql.ts";
 
 const Documents = Schema.Array(StoredDocument);
-const Intents = Schema.Array(SubmissionIntent);
+const Submissions = Schema.Array(Submission);
 
 /** Stores documents as their orders' next revision and makes the orders `exported`. */
 export const saveDocuments = Effect.fnUntraced(function* (
   connection: Connection,
   place: Place,
-  documents: ReadonlyArray<RenderedDocument>,
+  documents: ReadonlyArray<PricedDocument>,
 ): Effect.fn.Return<ReadonlyArray<StoredDocument>, StorageError> {
   const moves = documents.map(({ parentOrderSn }) => ({
     parentOrderSn,
@@ -31,13 +34,13 @@ export const saveDocuments = Effect.fnUntraced(function* (
   return yield* connection.query(
     Documents,
     `insert into ${schema}.temu_xml_export
-      (shop, parent_order_sn, revision, document, hash, cut_fields, created_at)
+      (shop, parent_order_sn, revision, document, hash, cut_fields, total_gross, created_at)
     select $1, w."parentOrderSn", 1 + coalesce((
         select max(e.revision) from ${schema}.temu_xml_export e
         where e.shop = $1 and e.parent_order_sn = w."parentOrderSn"
-      ), 0), w.text, w.hash, w."cutFields", ${time("$3::bigint")}
+      ), 0), w.text, w.hash, w."cutFields", w."totalGross", ${time("$3::bigint")}
     from jsonb_to_recordset($2::jsonb) as w(
-      "parentOrderSn" text, text text, hash text, "cutFields" jsonb)
+      "parentOrderSn" text, text text, hash text, "cutFields" jsonb, "totalGross" bigint)
     returning parent_order_sn as "parentOrderSn", revision, document as text, hash`,
     [shop, jsonText(documents), now],
   );
@@ -81,7 +84,9 @@ export const beginSubmission = Effect.fnUntraced(function* (
       update ${schema}.temu_xml_export e set
         deadline = ${time("$5::bigint")},
         last_row_id = $6,
-        begun_at = ${time("$7::bigint")}
+        begun_at = ${time("$7::bigint")},
+        jtl_row_id = null,
+        missed_at = null
       where e.shop = $1 and e.parent_order_sn = $2 and e.revision = $3 and e.hash = $4
         and ${isLatest(schema)}
         and exists (
@@ -142,7 +147,7 @@ export const recordSubmission = Effect.fnUntraced(function* (
         and set_config('synchronous_commit', 'off', true) = 'off'
       returning o.parent_order_sn
     ), document as (
-      update ${schema}.temu_xml_export e set jtl_row_id = $3
+      update ${schema}.temu_xml_export e set jtl_row_id = $3, missed_at = null
       from moved m
       where e.shop = $1 and e.parent_order_sn = m.parent_order_sn and ${isLatest(schema)}
     ), noted as (
@@ -159,16 +164,35 @@ export const recordSubmission = Effect.fnUntraced(function* (
   return yield* refused(operation, `Order ${parentOrderSn} is not submitting (any more).`);
 });
 
-/** The intents of all orders that are `submitting`. */
-export const openSubmissions = (connection: Connection, { schema, shop }: Place) =>
+/** The last hand-overs of all orders in these states, in the order of their numbers. */
+export const submissions = (
+  connection: Connection,
+  { schema, shop }: Place,
+  states: ReadonlyArray<OrderState>,
+) =>
   connection.query(
-    Intents,
+    Submissions,
     `select e.parent_order_sn as "parentOrderSn", e.revision, e.hash as "documentHash",
-      ${millis("e.deadline")} as deadline, e.last_row_id as "lastRowId"
+      ${millis("e.deadline")} as deadline, e.last_row_id as "lastRowId",
+      e.jtl_row_id as "rowId", ${millis("e.begun_at")} as "begunAt",
+      ${millis("e.missed_at")} as "missedAt", e.total_gross as "totalGross"
     from ${schema}.temu_orders o
     join ${schema}.temu_xml_export e using (shop, parent_order_sn)
-    where o.shop = $1 and o.state = 'submitting' and e.deadline is not null
+    where o.shop = $1 and o.state = any($2::text[]) and e.deadline is not null
       and ${isLatest(schema)}
     order by e.parent_order_sn`,
-    [shop],
+    [shop, states],
+  );
+
+/** Notes since when JTL has had nothing of these orders; null: it has something again. */
+export const noteMissed = (
+  connection: Connection,
+  { schema, shop }: Place,
+  parentOrderSns: ReadonlyArray<string>,
+  missedAt: Instant | null,
+) =>
+  connection.execute(
+    `update ${schema}.temu_xml_export e set missed_at = ${time("$3::bigint")}
+    where e.shop = $1 and e.parent_order_sn = any($2::text[]) and ${isLatest(schema)}`,
+    [shop, parentOrderSns, missedAt],
   );

@@ -49,14 +49,15 @@ const upsertOrders = (
     Written,
     `insert into ${place.schema}.temu_orders as o
       (shop, parent_order_sn, state, hold_reasons, temu, content_hash, read_at, address,
-       address_as_of, amounts, looks, block_reasons, handed_over, created_at, state_since)
+       address_as_of, amounts, looks, block_reasons, released, handed_over,
+       created_at, state_since)
     select $1, w."parentOrderSn", w.state, w."holdReasons", w.temu, w."contentHash",
       ${time('w."readAt"')}, w.address, ${time('w."addressAsOf"')}, w.amounts, w.looks,
-      w."blockReasons", w."handedOver", ${time("$3::bigint")}, ${time("$3::bigint")}
+      w."blockReasons", w.released, w."handedOver", ${time("$3::bigint")}, ${time("$3::bigint")}
     from jsonb_to_recordset($2::jsonb) as w(
       "parentOrderSn" text, state text, "holdReasons" jsonb, temu jsonb, "contentHash" text,
       "readAt" bigint, address jsonb, "addressAsOf" bigint, amounts jsonb, looks jsonb,
-      "blockReasons" jsonb, "handedOver" jsonb)
+      "blockReasons" jsonb, released jsonb, "handedOver" jsonb)
     on conflict (shop, parent_order_sn) do update set
       state = excluded.state,
       hold_reasons = excluded.hold_reasons,
@@ -68,6 +69,7 @@ const upsertOrders = (
       amounts = excluded.amounts,
       looks = excluded.looks,
       block_reasons = excluded.block_reasons,
+      released = excluded.released,
       handed_over = excluded.handed_over,
       erased_at = case
         when excluded.address is null and excluded.handed_over ->> 'address' is null

@@ -37,6 +37,7 @@ export const orderJson = (schema: string): string => `jsonb_build_object(
   'amounts', o.amounts,
   'looks', o.looks,
   'blockReasons', o.block_reasons,
+  'released', o.released,
   'handedOver', o.handed_over
 )`;
 

@@ -15,10 +15,12 @@ import { Database } from "./Database.ts";
 import {
   beginSubmission,
   latestDocuments,
-  openSubmissions,
+  noteMissed,
   recordSubmission,
   saveDocuments,
+  submissions,
 } from "./OrderDocuments.ts";
+import { setBlocks } from "./OrderBlocks.ts";
 import { importPage } from "./OrderImport.ts";
 import { moveOrders } from "./OrderMoves.ts";
 import { erasePersonalData } from "./OrderRetention.ts";
@@ -59,7 +61,12 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
     const { id: shop } = yield* CurrentShop;
     const placeOf = (method: string) => ({ schema, shop, operation: `OrderStore.${method}` });
 
-    const ordersAfter = (states: ReadonlyArray<OrderState>, after: string, pageSize: number) =>
+    const ordersAfter = (
+      states: ReadonlyArray<OrderState>,
+      after: string,
+      pageSize: number,
+      since: Instant | null,
+    ) =>
       unlessEmpty(
         states,
         [],
@@ -68,8 +75,9 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
           `select ${orderJson(schema)} as "order"
           from ${schema}.temu_orders o
           where o.shop = $1 and o.state = any($2::text[]) and o.parent_order_sn > $3
+            and ($5::bigint is null or o.state_since >= ${time("$5::bigint")})
           order by o.parent_order_sn limit $4`,
-          [shop, states, after, pageSize],
+          [shop, states, after, pageSize, since],
         ),
       );
 
@@ -187,9 +195,9 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
           ([row]) => row?.order ?? null,
         ),
 
-      inStates: (states, pageSize = orderPageSize) =>
+      inStates: (states, pageSize = orderPageSize, since) =>
         Stream.paginate("", (after) =>
-          Effect.map(ordersAfter(states, after, pageSize), (rows) => {
+          Effect.map(ordersAfter(states, after, pageSize, since ?? null), (rows) => {
             const page = rows.map((row) => row.order);
             const last = page.at(-1);
             return last === undefined
@@ -282,10 +290,33 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
           rowId,
         ),
 
-      openSubmissions: openSubmissions(
-        on("OrderStore.openSubmissions"),
-        placeOf("openSubmissions"),
-      ),
+      submissions: (states) =>
+        unlessEmpty(
+          states,
+          [],
+          submissions(on("OrderStore.submissions"), placeOf("submissions"), states),
+        ),
+
+      noteMissed: (parentOrderSns, missedAt) =>
+        unlessEmpty(
+          parentOrderSns,
+          undefined,
+          Effect.asVoid(
+            noteMissed(
+              on("OrderStore.noteMissed"),
+              placeOf("noteMissed"),
+              parentOrderSns,
+              missedAt,
+            ),
+          ),
+        ),
+
+      setBlocks: (blocks) =>
+        unlessEmpty(
+          blocks,
+          undefined,
+          setBlocks(on("OrderStore.setBlocks"), placeOf("setBlocks"), blocks),
+        ),
 
       recordAcceptance: (acceptances) =>
         unlessEmpty(

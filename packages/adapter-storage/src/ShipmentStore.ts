@@ -19,6 +19,7 @@ const Reports = Schema.Array(ShipmentReport);
 const Orders = Schema.Array(Schema.Struct({ parentOrderSn: Schema.String }));
 const ChangedReports = Schema.Array(Schema.Struct({ orders: Schema.Array(Schema.String) }));
 
+const Withdrawn = Schema.Array(Schema.Struct({ reportId: Schema.String }));
 const Confirmations = Schema.Array(ShipmentConfirmation);
 
 /** How many reports one page of a stream holds. */
@@ -219,6 +220,60 @@ const changeReport = Effect.fnUntraced(function* (
   });
 });
 
+/** Takes back reports that were not sent, or that Temu has refused, for others to stand in their place. */
+const withdraw = Effect.fnUntraced(function* (
+  connection: Connection,
+  { schema, shop, operation }: Place,
+  reportIds: ReadonlyArray<string>,
+  now: Instant,
+): Effect.fn.Return<void, StorageError> {
+  const withdrawn = yield* connection.query(
+    Withdrawn,
+    `update ${schema}.temu_shipment_reports
+    set state = 'withdrawn', state_since = ${time("$3::bigint")}
+    where shop = $1 and report_id::text = any($2::text[]) and state in ('planned', 'rejected')
+    returning report_id::text as "reportId"`,
+    [shop, reportIds, now],
+  );
+  const done = new Set(withdrawn.map(({ reportId }) => reportId));
+  const left = reportIds.find((reportId) => !done.has(reportId));
+  if (left === undefined) return;
+  return yield* refused(
+    operation,
+    `Shipment report ${left} is not planned or rejected (any more).`,
+    "Nothing: nothing was written. Look at the report to see what it became meanwhile.",
+  );
+});
+
+const planReports = Effect.fnUntraced(function* (
+  connection: Connection,
+  place: Place,
+  confirmations: ReadonlyArray<ShipmentConfirmation>,
+  insteadOf: ReadonlyArray<string>,
+) {
+  const { schema, shop } = place;
+  const now = yield* Clock.currentTimeMillis;
+  if (insteadOf.length > 0) yield* withdraw(connection, place, insteadOf, now);
+  const rows = (yield* encoded(Confirmations, confirmations)).map((confirmation) => ({
+    confirmation,
+    orders: [
+      ...new Set(
+        confirmation.parcels.flatMap(({ contents }) => contents.map((line) => line.parentOrderSn)),
+      ),
+    ],
+  }));
+  yield* connection.execute(
+    `insert into ${schema}.temu_shipment_reports
+      (shop, state, confirmation, parent_order_sns, planned_at, state_since)
+    select $1, 'planned', confirmation, array(select jsonb_array_elements_text(orders)),
+      ${time("$3::bigint")}, ${time("$3::bigint")}
+    from rows from (jsonb_to_recordset($2::jsonb) as (confirmation jsonb, orders jsonb))
+      with ordinality as w(confirmation, orders, place)
+    order by place`,
+    [shop, jsonText(rows), now],
+  );
+});
+
 /** The parcels and shipment reports of the current shop in PostgreSQL. */
 export const shipmentStoreLayer: Layer.Layer<ShipmentStore, never, Database | CurrentShop> =
   Layer.effect(
@@ -267,30 +322,12 @@ export const shipmentStoreLayer: Layer.Layer<ShipmentStore, never, Database | Cu
             ),
           ),
 
-        plan: Effect.fnUntraced(function* (confirmations) {
-          if (confirmations.length === 0) return;
-          const now = yield* Clock.currentTimeMillis;
-          const rows = (yield* encoded(Confirmations, confirmations)).map((confirmation) => ({
-            confirmation,
-            orders: [
-              ...new Set(
-                confirmation.parcels.flatMap(({ contents }) =>
-                  contents.map((line) => line.parentOrderSn),
-                ),
+        plan: (confirmations, insteadOf = []) =>
+          confirmations.length + insteadOf.length === 0
+            ? Effect.void
+            : transact("ShipmentStore.plan", (connection) =>
+                planReports(connection, placeOf("plan"), confirmations, insteadOf),
               ),
-            ],
-          }));
-          yield* on("ShipmentStore.plan").execute(
-            `insert into ${schema}.temu_shipment_reports
-              (shop, state, confirmation, parent_order_sns, planned_at, state_since)
-            select $1, 'planned', confirmation, array(select jsonb_array_elements_text(orders)),
-              ${time("$3::bigint")}, ${time("$3::bigint")}
-            from rows from (jsonb_to_recordset($2::jsonb) as (confirmation jsonb, orders jsonb))
-              with ordinality as w(confirmation, orders, place)
-            order by place`,
-            [shop, jsonText(rows), now],
-          );
-        }),
 
         reportsIn: (states) =>
           Stream.paginate("0", (after) =>

@@ -78,7 +78,9 @@ const takeAllTheWay = Effect.gen(function* () {
   for (const hash of ["first", "second"]) {
     yield* orders.saveFetched([fetched]);
     yield* orders.importFetched(write({ state: "imported" }));
-    yield* orders.saveDocuments([{ parentOrderSn, text: document, hash, cutFields: ["cName"] }]);
+    yield* orders.saveDocuments([
+      { parentOrderSn, text: document, hash, totalGross: 4_648, cutFields: ["cName"] },
+    ]);
   }
   yield* orders.beginSubmission({
     parentOrderSn,

@@ -1,5 +1,6 @@
 export * from "./domain/Address.ts";
 export * from "./domain/Amounts.ts";
+export * from "./domain/BlockReason.ts";
 export * from "./domain/configurationError.ts";
 export * from "./domain/ExportOrder.ts";
 export * from "./domain/FetchedOrder.ts";
@@ -20,6 +21,7 @@ export * from "./domain/Submission.ts";
 export * from "./domain/SyncError.ts";
 export * from "./domain/Time.ts";
 export * from "./domain/TokenState.ts";
+export * from "./ports/Alerts.ts";
 export * from "./ports/Archive.ts";
 export * from "./ports/CurrentShop.ts";
 export * from "./ports/JtlWawi.ts";

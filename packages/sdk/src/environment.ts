@@ -26,6 +26,7 @@ const settingByVariable: ReadonlyMap<string, string> = new Map([
   ["TEMU_REGION_ID", "temu.regionId"],
   ["TEMU_WAREHOUSE_ID", "warehouseId"],
   ["IMPORT_FROM", "importFrom"],
+  ["TEMU_PARTIAL_REPORTS", "partialReports"],
   ["RETENTION_DAYS", "retentionDays"],
   ["TEMU_CURRENCIES", "money.currencies"],
   ["TEMU_DISCOUNTS", "money.discounts"],

@@ -38,3 +38,14 @@ export const RenderedDocument = Schema.Struct({
   cutFields: Schema.Array(Schema.String),
 });
 export type RenderedDocument = typeof RenderedDocument.Type;
+
+/** A document with what JTL's order has to sum up to: with tax, in minor units. */
+export const PricedDocument = Schema.Struct({
+  ...RenderedDocument.fields,
+  totalGross: Schema.Int,
+});
+export type PricedDocument = typeof PricedDocument.Type;
+
+/** What the positions sum up to, with tax, in minor units. */
+export const totalGrossOf = ({ positions }: Pick<ExportOrder, "positions">): number =>
+  positions.reduce((sum, { quantity, unitGross }) => sum + quantity * unitGross, 0);

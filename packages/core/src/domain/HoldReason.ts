@@ -119,22 +119,3 @@ const documentCodes: ReadonlySet<HoldCode> = new Set(["documentRefused", "refuse
 /** Whether nothing but its document holds an order. */
 export const isHeldForDocument = (holdReasons: ReadonlyArray<HoldReason>): boolean =>
   holdReasons.length > 0 && holdReasons.every(({ code }) => documentCodes.has(code));
-
-/**
- * Why an order that JTL has, or may have, is not reported as shipped: the two sides do not say the
- * same of it.
- */
-export const BlockReason = Schema.Struct({
-  code: Schema.Literals(["cancelledAtTemu", "quantityLowered", "addressChanged"]),
-  parameters: Schema.Record(Schema.String, Schema.String),
-});
-export type BlockReason = typeof BlockReason.Type;
-
-/** What a person can do about a block. */
-export const whatToDoAboutBlock: Readonly<Record<BlockReason["code"], string>> = {
-  cancelledAtTemu: "Cancel the order in JTL-Wawi too, before it is shipped.",
-  quantityLowered:
-    "Lower the quantity in JTL-Wawi too, before it is shipped, and confirm the shipment in Seller Center.",
-  addressChanged:
-    "Enter the buyer's new address in JTL-Wawi, before the parcel leaves, and confirm the shipment in Seller Center.",
-};

@@ -8,6 +8,8 @@ export const JtlPosition = Schema.Struct({
   kind: Schema.Literals(["goods", "freeText", "other"]),
   sku: Schema.String,
   quantity: Schema.Finite,
+  /** Of a bundle's component: the position of the bundle that it belongs to (`kAuftragStueckliste`). */
+  bundleId: Schema.NullOr(Schema.Int),
 });
 export type JtlPosition = typeof JtlPosition.Type;
 
@@ -27,6 +29,14 @@ export const JtlOrder = Schema.Struct({
 });
 export type JtlOrder = typeof JtlOrder.Type;
 
+/** Units of one position, as they are packed. */
+export const JtlContent = Schema.Struct({
+  positionId: Schema.Int,
+  sku: Schema.String,
+  quantity: Schema.Finite,
+});
+export type JtlContent = typeof JtlContent.Type;
+
 /** A parcel that has left JTL-Wawi's packing table. */
 export const JtlParcel = Schema.Struct({
   externalNumber: Schema.String,
@@ -40,9 +50,12 @@ export const JtlParcel = Schema.Struct({
   /** Name of the shipping method. */
   shippingMethod: Schema.String,
   shippedAt: Instant,
-  contents: Schema.Array(
-    Schema.Struct({ positionId: Schema.Int, sku: Schema.String, quantity: Schema.Finite }),
-  ),
+  /** Empty when nobody entered what is in which parcel of the delivery note. */
+  contents: Schema.Array(JtlContent),
+  /** What its whole delivery note holds. */
+  noteContents: Schema.Array(JtlContent),
+  /** In how many parcels; those that have not left yet count too. */
+  noteParcels: Schema.Int,
 });
 export type JtlParcel = typeof JtlParcel.Type;
 

@@ -1,7 +1,8 @@
 import { Schema } from "effect";
 import { Address } from "./Address.ts";
 import { Amounts } from "./Amounts.ts";
-import { BlockReason, HoldReason } from "./HoldReason.ts";
+import { BlockReason } from "./BlockReason.ts";
+import { HoldReason } from "./HoldReason.ts";
 import { OrderState } from "./OrderState.ts";
 import { ParentOrder } from "./ParentOrder.ts";
 import { Instant } from "./Time.ts";
@@ -31,6 +32,8 @@ export const Order = Schema.Struct({
   looks: Schema.NullOr(Schema.Struct({ count: Schema.Int, at: Instant })),
   /** Why it is not reported to Temu although JTL has it, or may have. */
   blockReasons: Schema.Array(BlockReason),
+  /** Blocks in JTL that a person has released: they block no more, until something else differs. */
+  released: Schema.Array(BlockReason),
   /** What JTL was handed over, once Temu says something else. Null: what `temu` and `address` say. */
   handedOver: Schema.NullOr(HandedOver),
 });

@@ -45,6 +45,10 @@ export const ReportedParcel = Schema.Struct({
   trackingNumber: Schema.String,
   carrierId: Schema.String,
   warehouseId: Schema.String,
+  /** Further boxes of the same single unit, ten at most. */
+  furtherBoxes: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ trackingNumber: Schema.String, carrierId: Schema.String })),
+  ),
   contents: Schema.Array(
     Schema.Struct({ ...LineQuantity.fields, goodsId: Schema.String, skuId: Schema.String }),
   ),
@@ -65,13 +69,17 @@ export const ShipmentConfirmation = Schema.Struct({
 });
 export type ShipmentConfirmation = typeof ShipmentConfirmation.Type;
 
-/** `unknown`: it was sent, and whether Temu took it is not known yet. */
+/**
+ * `unknown`: it was sent, and whether Temu took it is not known yet · `withdrawn`: another report
+ * stands in its place.
+ */
 export const ReportState = Schema.Literals([
   "planned",
   "sending",
   "confirmed",
   "unknown",
   "rejected",
+  "withdrawn",
 ]);
 export type ReportState = typeof ReportState.Type;
 

@@ -203,6 +203,10 @@ export const ShopSettings = Schema.Struct({
     "Temu's id of the warehouse that parcels leave from; else the shop's default warehouse.",
     Schema.optionalKey(filledText),
   ),
+  partialReports: meaning(
+    "When an order of which JTL has packed some lines is reported: `wholeOrder` waits for all of them, `perLine` tells Temu of each line whose every unit is packed.",
+    withDefault(Schema.Literals(["wholeOrder", "perLine"]), "wholeOrder"),
+  ),
   importFrom: meaning(
     "Orders that were ready before are left alone: they were entered in JTL by hand. A date without a time is the begin of that day in UTC. Required where the endpoint is Temu's.",
     Schema.optionalKey(InstantFromText),

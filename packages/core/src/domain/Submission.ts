@@ -17,6 +17,20 @@ export const SubmissionIntent = Schema.Struct({
 });
 export type SubmissionIntent = typeof SubmissionIntent.Type;
 
+/** The last hand-over of an order: what was intended, and what is known of it since. */
+export const Submission = Schema.Struct({
+  ...SubmissionIntent.fields,
+  /** The row in JTL's import table, once it was recorded. */
+  rowId: Schema.NullOr(Schema.Int),
+  /** By our clock, when the hand-over began. */
+  begunAt: Instant,
+  /** By our clock, since when JTL has been seen with neither a row nor an order of it. */
+  missedAt: Schema.NullOr(Instant),
+  /** The sum of the document, with tax, in minor units. Null for documents of the first version. */
+  totalGross: Schema.NullOr(Schema.Int),
+});
+export type Submission = typeof Submission.Type;
+
 /** A document ready to be handed over. */
 export const StoredDocument = Schema.Struct({
   parentOrderSn: Schema.String,

@@ -76,6 +76,13 @@ export class UnknownShop extends Schema.TaggedError<UnknownShop>()("UnknownShop"
   message: Schema.String,
 }) {}
 
+/** A person's wish for an order cannot be fulfilled as it stands now. Nothing was changed. */
+export class OrderRefused extends Schema.TaggedError<OrderRefused>()("OrderRefused", {
+  parentOrderSn: Schema.String,
+  message: Schema.String,
+  whatToDo: Schema.String,
+}) {}
+
 /** It was closed before: nothing can be begun any more. */
 export class SyncClosed extends Schema.TaggedError<SyncClosed>()("SyncClosed", {
   message: Schema.String,

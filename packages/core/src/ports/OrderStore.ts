@@ -1,14 +1,15 @@
 import { Context, type Effect, type Stream } from "effect";
-import type { RenderedDocument } from "../domain/ExportOrder.ts";
+import type { BlockReason } from "../domain/BlockReason.ts";
+import type { PricedDocument } from "../domain/ExportOrder.ts";
 import type { FetchedOrder } from "../domain/FetchedOrder.ts";
 import type { HoldCode, HoldReason } from "../domain/HoldReason.ts";
-import type { Order, OrderEvent, StateChange } from "../domain/Order.ts";
+import type { HandedOver, Order, OrderEvent, StateChange } from "../domain/Order.ts";
 import type { OrderState } from "../domain/OrderState.ts";
 import type { DecideImport, ImportedPage } from "../domain/planImport.ts";
 import type { OrderLine } from "../domain/ParentOrder.ts";
 import type { Wish } from "../domain/Refresh.ts";
 import type { StorageError } from "../domain/SyncError.ts";
-import type { StoredDocument, SubmissionIntent } from "../domain/Submission.ts";
+import type { StoredDocument, Submission, SubmissionIntent } from "../domain/Submission.ts";
 import type { Instant } from "../domain/Time.ts";
 
 export type WatermarkName = "walk" | "sweep" | "erasure";
@@ -61,11 +62,13 @@ export class OrderStore extends Context.Service<
     readonly get: (parentOrderSn: string) => Effect.Effect<Order | null, StorageError>;
     /**
      * All orders in these states, as pages in the order of their numbers. Orders that change while
-     * the stream is read may be missed or seen, but none is seen twice.
+     * the stream is read may be missed or seen, but none is seen twice. `since`: only those that have
+     * come into their state then or later.
      */
     readonly inStates: (
       states: ReadonlyArray<OrderState>,
       pageSize?: number,
+      since?: Instant,
     ) => Stream.Stream<ReadonlyArray<Order>, StorageError>;
     readonly countByState: Effect.Effect<
       Readonly<Partial<Record<OrderState, number>>>,
@@ -94,7 +97,7 @@ export class OrderStore extends Context.Service<
     ) => Effect.Effect<void, StorageError>;
     /** Stores documents as their orders' next revision and makes the orders `exported`. */
     readonly saveDocuments: (
-      documents: ReadonlyArray<RenderedDocument>,
+      documents: ReadonlyArray<PricedDocument>,
     ) => Effect.Effect<ReadonlyArray<StoredDocument>, StorageError>;
     /** The latest document of each of these orders. */
     readonly documents: (
@@ -107,8 +110,26 @@ export class OrderStore extends Context.Service<
       parentOrderSn: string,
       rowId: number,
     ) => Effect.Effect<void, StorageError>;
-    /** The intents of all orders that are `submitting`. */
-    readonly openSubmissions: Effect.Effect<ReadonlyArray<SubmissionIntent>, StorageError>;
+    /** The last hand-overs of all orders in these states, in the order of their numbers. */
+    readonly submissions: (
+      states: ReadonlyArray<OrderState>,
+    ) => Effect.Effect<ReadonlyArray<Submission>, StorageError>;
+    /**
+     * Notes since when JTL has had neither a row nor an order of these numbers; null: it has one again.
+     */
+    readonly noteMissed: (
+      parentOrderSns: ReadonlyArray<string>,
+      missedAt: Instant | null,
+    ) => Effect.Effect<void, StorageError>;
+    /** Sets why these orders are not reported, what a person has released, and what JTL was told. */
+    readonly setBlocks: (
+      blocks: ReadonlyArray<{
+        readonly parentOrderSn: string;
+        readonly blockReasons: ReadonlyArray<BlockReason>;
+        readonly released: ReadonlyArray<BlockReason>;
+        readonly handedOver: HandedOver | null;
+      }>,
+    ) => Effect.Effect<void, StorageError>;
     /** Records which orders JTL made of them, and makes them `accepted`. */
     readonly recordAcceptance: (
       acceptances: ReadonlyArray<{

@@ -22,9 +22,13 @@ export class ShipmentStore extends Context.Service<
     readonly parcels: (
       parentOrderSns: ReadonlyArray<string>,
     ) => Effect.Effect<ReadonlyArray<Parcel>, StorageError>;
-    /** Stores reports as `planned`. The store names them. */
+    /**
+     * Stores reports as `planned`; the store names them. The reports that they stand in for become
+     * `withdrawn`; none is stored when one of those is not `planned` or `rejected` any more.
+     */
     readonly plan: (
       confirmations: ReadonlyArray<ShipmentConfirmation>,
+      insteadOf?: ReadonlyArray<string>,
     ) => Effect.Effect<void, StorageError>;
     /** All reports in these states, as pages, the oldest first. None is seen twice. */
     readonly reportsIn: (

@@ -26,6 +26,8 @@ export class CurrentStep extends Context.Service<
       problem: StepError | DocumentError | Trouble,
       parentOrderSn?: string,
     ) => Effect.Effect<void>;
+    /** Records a problem as well, and tells a person of it at once ({@link Alerts}). */
+    readonly alert: (trouble: Trouble, parentOrderSn?: string) => Effect.Effect<void>;
     /** Tells how far the step is. `total` is null while it is unknown. */
     readonly progress: (done: number, total: number | null) => Effect.Effect<void>;
   }

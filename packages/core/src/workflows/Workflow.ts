@@ -18,6 +18,7 @@ import {
   type StorageError,
 } from "../domain/SyncError.ts";
 import { elapsed, type Instant } from "../domain/Time.ts";
+import { Alerts } from "../ports/Alerts.ts";
 import { RequestTally } from "../ports/RequestTally.ts";
 import { type Lease, leaseMillis, renewEveryMillis, RunStore } from "../ports/RunStore.ts";
 import { CurrentStep, type Trouble } from "./CurrentStep.ts";
@@ -94,11 +95,13 @@ const runStep = Effect.fnUntraced(function* <R>(
   step: Step<R>,
   context: {
     readonly runId: string;
+    readonly shop: string;
     readonly lease: Lease;
     readonly tell: (progress: RunProgress) => Effect.Effect<void>;
   },
 ) {
   const runs = yield* RunStore;
+  const alerts = yield* Alerts;
   const startedAt = yield* Clock.currentTimeMillis;
   const counts = yield* Ref.make<StepCounts>(noCounts);
   const problems = yield* Ref.make<ReadonlyArray<StepProblem>>([]);
@@ -130,6 +133,17 @@ const runStep = Effect.fnUntraced(function* <R>(
       note(problem, parentOrderSn).pipe(
         Effect.andThen(Effect.logWarning(inWords(problem))),
         Effect.annotateLogs(parentOrderSn === undefined ? {} : { parentOrderSn }),
+      ),
+    alert: ({ code, message, whatToDo }, parentOrderSn) =>
+      Effect.andThen(
+        note({ code, message, whatToDo }, parentOrderSn),
+        alerts.raise({
+          shop: context.shop,
+          code,
+          parentOrderSn: parentOrderSn ?? null,
+          message,
+          whatToDo,
+        }),
       ),
     progress: (done, total) =>
       context.tell({ _tag: "StepProgressed", step: step.name, done, total }),
@@ -240,7 +254,7 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
         ),
       );
       if (missing === undefined) {
-        steps.push(yield* runStep(step, { runId: run.runId, lease, tell }));
+        steps.push(yield* runStep(step, { runId: run.runId, shop: run.shop, lease, tell }));
       } else {
         const record = skipped(step.name, missing, yield* Clock.currentTimeMillis);
         yield* runs.recordStep(run.runId, record);

@@ -49,6 +49,8 @@ const jtlParcel = (parcelId: number, contents: JtlParcel["contents"]): JtlParcel
   shippingMethod: "DHL",
   shippedAt: noon,
   contents,
+  noteContents: contents,
+  noteParcels: 1,
 });
 const item = (sku: string, quantity: number) => ({ positionId: 1, sku, quantity });
 

@@ -242,7 +242,7 @@ export class JtlModel {
       totalGross: totalGrossOf(document.positions),
       positions: document.positions.map(({ kind, sku, quantity }) => {
         this.lastPositionId += 1;
-        return { positionId: this.lastPositionId, kind, sku, quantity };
+        return { positionId: this.lastPositionId, kind, sku, quantity, bundleId: null };
       }),
     });
     this.orderIds.set(externalNumber, [...(this.orderIds.get(externalNumber) ?? []), orderId]);

@@ -22,6 +22,11 @@ export const packOrder = (
     })),
   );
   const count = Math.max(1, Math.min(how.parcels, units.length));
+  const noteContents = goods.map(({ positionId, sku, quantity }) => ({
+    positionId,
+    sku,
+    quantity,
+  }));
   return Array.from({ length: count }, (_, at) => {
     const parcelId = how.firstParcelId + at;
     const contents = goods.flatMap((position) => {
@@ -41,6 +46,8 @@ export const packOrder = (
       shippingMethod: how.shippingMethod,
       shippedAt: how.shippedAt,
       contents,
+      noteContents,
+      noteParcels: count,
     };
   });
 };

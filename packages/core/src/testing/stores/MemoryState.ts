@@ -4,7 +4,7 @@ import type { Order, OrderEvent, StateChange } from "../../domain/Order.ts";
 import { mayChange } from "../../domain/OrderState.ts";
 import type { RunRecord } from "../../domain/Run.ts";
 import type { Parcel, ShipmentReport } from "../../domain/Shipment.ts";
-import type { StoredDocument, SubmissionIntent } from "../../domain/Submission.ts";
+import type { StoredDocument, Submission } from "../../domain/Submission.ts";
 import { StorageError } from "../../domain/SyncError.ts";
 import type { Instant } from "../../domain/Time.ts";
 import type { TokenState } from "../../domain/TokenState.ts";
@@ -29,9 +29,9 @@ export interface ShopMemory {
   readonly orders: Map<string, Order>;
   readonly events: Array<OrderEvent>;
   /** All revisions of an order's document, the oldest first. */
-  readonly documents: Map<string, ReadonlyArray<StoredDocument>>;
-  readonly intents: Map<string, SubmissionIntent>;
-  readonly jtlRows: Map<string, number>;
+  readonly documents: Map<string, ReadonlyArray<StoredDocument & { readonly totalGross: number }>>;
+  /** The last hand-over of each order. */
+  readonly submissions: Map<string, Submission>;
   readonly jtlOrderNumbers: Map<string, ReadonlyArray<string>>;
   readonly parcels: Map<string, Parcel>;
   readonly reports: Map<string, ShipmentReport>;
@@ -50,8 +50,7 @@ const emptyShop = (): ShopMemory => ({
   orders: new Map(),
   events: [],
   documents: new Map(),
-  intents: new Map(),
-  jtlRows: new Map(),
+  submissions: new Map(),
   jtlOrderNumbers: new Map(),
   parcels: new Map(),
   reports: new Map(),

@@ -25,6 +25,13 @@ const readyToSubmit = Effect.fnUntraced(function* (indexes: ReadonlyArray<number
   }));
 });
 
+/** The intents of all orders that are being handed over. */
+const openIntents = Effect.flatMap(OrderStore, (orders) =>
+  Effect.map(orders.submissions(["submitting"]), (open) =>
+    open.map(({ begunAt: _, missedAt: __, rowId: ___, totalGross: ____, ...intent }) => intent),
+  ),
+);
+
 /** How documents are kept and handed over to JTL. */
 export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>> = [
   {
@@ -72,10 +79,10 @@ export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>>
       const intents = yield* readyToSubmit([1, 2]);
       yield* Effect.forEach(intents, orders.beginSubmission, { discard: true });
       yield* expectEqual(yield* stateOf(1), "submitting", "the state");
-      yield* expectEqual(yield* orders.openSubmissions, intents, "the open intents");
+      yield* expectEqual(yield* openIntents, intents, "the open intents");
       yield* orders.recordSubmission(numberOf(1), 42);
       yield* expectEqual(yield* stateOf(1), "submitted", "the state afterwards");
-      yield* expectEqual(yield* orders.openSubmissions, intents.slice(1), "what is still open");
+      yield* expectEqual(yield* openIntents, intents.slice(1), "what is still open");
     }),
   },
   {
@@ -108,10 +115,10 @@ export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>>
       yield* orders.changeStates([
         { parentOrderSn: numberOf(1), from: "submitting", to: "exported", reason: "notInserted" },
       ]);
-      yield* expectEqual(yield* orders.openSubmissions, [], "the open intents");
+      yield* expectEqual(yield* openIntents, [], "the open intents");
       const second = { ...intent, deadline: deadline + 60_000, lastRowId: 57 };
       yield* orders.beginSubmission(second);
-      yield* expectEqual(yield* orders.openSubmissions, [second], "the open intents");
+      yield* expectEqual(yield* openIntents, [second], "the open intents");
     }),
   },
   {
@@ -133,7 +140,7 @@ export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>>
       const { revision, hash } = document;
       const current = { ...outdated, revision, documentHash: hash };
       yield* orders.beginSubmission(current);
-      yield* expectEqual(yield* orders.openSubmissions, [current], "the open intents");
+      yield* expectEqual(yield* openIntents, [current], "the open intents");
     }),
   },
   {
@@ -143,6 +150,48 @@ export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>>
       yield* readyToSubmit([1]);
       const exit = yield* Effect.exit(orders.recordSubmission(numberOf(1), 42));
       yield* expectThat(Exit.isFailure(exit), "the record is refused");
+    }),
+  },
+  {
+    name: "a hand-over is known with its row, its total and since when JTL has nothing of it",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const intents = yield* readyToSubmit([1, 2, 3]);
+      yield* Effect.forEach(intents, orders.beginSubmission, { discard: true });
+      yield* orders.recordSubmission(numberOf(2), 42);
+      yield* orders.noteMissed([numberOf(1), numberOf(2)], deadline);
+      const known = Effect.map(orders.submissions(["submitting", "submitted"]), (all) =>
+        all.map(({ missedAt, rowId, totalGross }) => ({ missedAt, rowId, totalGross })),
+      );
+      yield* expectEqual(
+        yield* known,
+        [
+          { missedAt: deadline, rowId: null, totalGross: 1_001 },
+          { missedAt: deadline, rowId: 42, totalGross: 1_002 },
+          { missedAt: null, rowId: null, totalGross: 1_003 },
+        ],
+        "the hand-overs",
+      );
+      yield* orders.noteMissed([numberOf(1)], null);
+      yield* expectEqual((yield* known)[0]?.missedAt, null, "what JTL has again");
+      yield* expectEqual(yield* orders.submissions(["exported"]), [], "those of other states");
+      yield* expectEqual(yield* orders.submissions([]), [], "those of no state");
+    }),
+  },
+  {
+    name: "a new hand-over of the same document begins anew",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const [intent] = yield* readyToSubmit([1]);
+      if (intent === undefined) return;
+      yield* orders.beginSubmission(intent);
+      yield* orders.noteMissed([numberOf(1)], deadline);
+      yield* orders.changeStates([
+        { parentOrderSn: numberOf(1), from: "submitting", to: "exported", reason: "notInserted" },
+      ]);
+      yield* orders.beginSubmission(intent);
+      const [again] = yield* orders.submissions(["submitting"]);
+      yield* expectEqual([again?.missedAt, again?.rowId], [null, null], "what is known of it");
     }),
   },
   {

@@ -3,8 +3,9 @@ import type { HoldCode } from "../../domain/HoldReason.ts";
 import { isDone, type OrderState } from "../../domain/OrderState.ts";
 import { isOlderReading } from "../../domain/FetchedOrder.ts";
 import { type DecideImport, type ImportedPage, planImport } from "../../domain/planImport.ts";
-import type { StoredDocument } from "../../domain/Submission.ts";
+import type { StoredDocument, Submission } from "../../domain/Submission.ts";
 import type { StorageError } from "../../domain/SyncError.ts";
+import type { Instant } from "../../domain/Time.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { orderPageSize, OrderStore } from "../../ports/OrderStore.ts";
 import {
@@ -41,6 +42,25 @@ const importPage = (
   return Effect.succeed(plan.success.imported);
 };
 
+const storedAs = (document: StoredDocument | undefined): ReadonlyArray<StoredDocument> => {
+  if (document === undefined) return [];
+  const { hash, parentOrderSn, revision, text } = document;
+  return [{ parentOrderSn, revision, text, hash }];
+};
+
+/** Since when the order has been in its state. */
+const stateSince = (memory: ShopMemory, parentOrderSn: string): Instant =>
+  memory.events.findLast((event) => event.parentOrderSn === parentOrderSn)?.at ?? 0;
+
+const changeSubmission = (
+  memory: ShopMemory,
+  parentOrderSn: string,
+  change: Partial<Submission>,
+): void => {
+  const known = memory.submissions.get(parentOrderSn);
+  if (known !== undefined) memory.submissions.set(parentOrderSn, { ...known, ...change });
+};
+
 /** The orders of the current shop in memory. */
 export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState | CurrentShop> =
   Layer.effect(
@@ -49,20 +69,19 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
       const { id } = yield* CurrentShop;
       const memory = (yield* MemoryState).ofShop(id);
 
-      const latestDocument = (parentOrderSn: string): StoredDocument | undefined =>
-        memory.documents.get(parentOrderSn)?.at(-1);
+      const latestDocument = (parentOrderSn: string) => memory.documents.get(parentOrderSn)?.at(-1);
 
       /** Changes states unless something objects, and then does the rest. */
       const move = (
         operation: string,
         changes: Parameters<typeof applyChanges>[1],
-        rest: () => unknown = () => undefined,
+        rest: (at: Instant) => unknown = () => undefined,
       ) =>
         atOnce((when) => {
           const against = objection(memory, operation, changes);
           if (against !== null) return against;
           applyChanges(memory, changes, when);
-          rest();
+          rest(when.at);
           return Effect.void;
         });
 
@@ -126,11 +145,16 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
 
         get: (parentOrderSn) => Effect.sync(() => memory.orders.get(parentOrderSn) ?? null),
 
-        inStates: (states, pageSize = orderPageSize) =>
+        inStates: (states, pageSize = orderPageSize, since = Number.NEGATIVE_INFINITY) =>
           Stream.paginate("", (after) =>
             Effect.sync(() => {
               const page = [...memory.orders.values()]
-                .filter((order) => states.includes(order.state) && order.parentOrderSn > after)
+                .filter(
+                  ({ parentOrderSn, state }) =>
+                    states.includes(state) &&
+                    parentOrderSn > after &&
+                    stateSince(memory, parentOrderSn) >= since,
+                )
                 .toSorted(byNumber)
                 .slice(0, pageSize);
               const last = page.at(-1);
@@ -174,11 +198,12 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
 
         saveDocuments: (documents) =>
           Effect.suspend(() => {
-            const stored = documents.map(({ parentOrderSn, text, hash }) => ({
+            const stored = documents.map(({ parentOrderSn, text, hash, totalGross }) => ({
               parentOrderSn,
               revision: (latestDocument(parentOrderSn)?.revision ?? 0) + 1,
               text,
               hash,
+              totalGross,
             }));
             return move(
               "OrderStore.saveDocuments",
@@ -194,13 +219,13 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
                   memory.documents.set(document.parentOrderSn, [...before, document]);
                 }
               },
-            ).pipe(Effect.as(stored));
+            ).pipe(Effect.as(stored.flatMap(storedAs)));
           }),
 
         documents: (parentOrderSns) =>
           Effect.sync(() =>
             [...new Set(parentOrderSns)]
-              .flatMap((parentOrderSn) => latestDocument(parentOrderSn) ?? [])
+              .flatMap((parentOrderSn) => storedAs(latestDocument(parentOrderSn)))
               .toSorted(byNumber),
           ),
 
@@ -217,7 +242,14 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
             return move(
               "OrderStore.beginSubmission",
               [{ parentOrderSn, from: "exported", to: "submitting", reason: "handOverBegun" }],
-              () => memory.intents.set(parentOrderSn, intent),
+              (begunAt) =>
+                memory.submissions.set(parentOrderSn, {
+                  ...intent,
+                  rowId: null,
+                  begunAt,
+                  missedAt: null,
+                  totalGross: latest.totalGross,
+                }),
             );
           }),
 
@@ -225,14 +257,31 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
           move(
             "OrderStore.recordSubmission",
             [{ parentOrderSn, from: "submitting", to: "submitted", reason: "handedOver" }],
-            () => memory.jtlRows.set(parentOrderSn, rowId),
+            () => changeSubmission(memory, parentOrderSn, { rowId, missedAt: null }),
           ),
 
-        openSubmissions: Effect.sync(() =>
-          [...memory.intents.values()]
-            .filter(({ parentOrderSn }) => memory.orders.get(parentOrderSn)?.state === "submitting")
-            .toSorted(byNumber),
-        ),
+        submissions: (states) =>
+          Effect.sync(() =>
+            [...memory.submissions.values()]
+              .filter(({ parentOrderSn }) => {
+                const order = memory.orders.get(parentOrderSn);
+                return order !== undefined && states.includes(order.state);
+              })
+              .toSorted(byNumber),
+          ),
+
+        noteMissed: (parentOrderSns, missedAt) =>
+          Effect.sync(() => {
+            for (const number of parentOrderSns) changeSubmission(memory, number, { missedAt });
+          }),
+
+        setBlocks: (blocks) =>
+          Effect.sync(() => {
+            for (const { parentOrderSn, ...others } of blocks) {
+              const order = memory.orders.get(parentOrderSn);
+              if (order !== undefined) memory.orders.set(parentOrderSn, { ...order, ...others });
+            }
+          }),
 
         recordAcceptance: (acceptances) =>
           move(
@@ -254,9 +303,7 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
           Effect.sync(() => {
             const done = [...memory.orders.values()].filter(
               ({ parentOrderSn, state }) =>
-                isDone(state) &&
-                (memory.events.findLast((event) => event.parentOrderSn === parentOrderSn)?.at ??
-                  0) < before,
+                isDone(state) && stateSince(memory, parentOrderSn) < before,
             );
             const erased = done.filter(
               ({ address, handedOver, parentOrderSn }) =>

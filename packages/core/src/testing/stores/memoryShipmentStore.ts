@@ -85,8 +85,21 @@ export const memoryShipmentStoreLayer: Layer.Layer<
             .toSorted((a, b) => a.shippedAt - b.shippedAt || (a.parcelId < b.parcelId ? -1 : 1)),
         ),
 
-      plan: (confirmations) =>
-        Effect.sync(() => {
+      plan: (confirmations, insteadOf = []) =>
+        Effect.suspend(() => {
+          for (const reportId of insteadOf) {
+            const state = memory.reports.get(reportId)?.state;
+            if (state !== "planned" && state !== "rejected") {
+              return refused(
+                "ShipmentStore.plan",
+                `Shipment report ${reportId} is not planned or rejected (any more).`,
+              );
+            }
+          }
+          for (const reportId of insteadOf) {
+            const report = memory.reports.get(reportId);
+            if (report) memory.reports.set(reportId, { ...report, state: "withdrawn" });
+          }
           for (const confirmation of confirmations) {
             const lines = confirmation.parcels.flatMap(({ contents }) => contents);
             const reportId = String(memory.reports.size + 1);
@@ -99,6 +112,7 @@ export const memoryShipmentStoreLayer: Layer.Layer<
               missedAt: null,
             });
           }
+          return Effect.void;
         }),
 
       reportsIn: (states) =>

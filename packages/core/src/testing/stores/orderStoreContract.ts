@@ -66,6 +66,41 @@ const stateContract: ReadonlyArray<ContractCase<OrderStore>> = [
     }),
   },
   {
+    name: "why an order is not reported is kept, with what a person has released of it",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1, 2]);
+      const parentOrderSn = numberOf(1);
+      const blocked = {
+        blockReasons: [{ code: "articleSwapped" as const, parameters: { lines: "L1" } }],
+        released: [{ code: "contentsUnknown" as const, parameters: {} }],
+        handedOver: { lines: [{ orderSn: "L1", quantity: 2 }], address: null },
+      };
+      yield* orders.setBlocks([{ parentOrderSn, ...blocked }]);
+      const known = yield* orders.get(parentOrderSn);
+      yield* expectEqual({ ...known, ...blocked }, known, "the blocked order");
+      yield* expectEqual((yield* orders.get(numberOf(2)))?.blockReasons, [], "the other order");
+      const free = { blockReasons: [], released: [], handedOver: null };
+      yield* orders.setBlocks([{ parentOrderSn, ...free }]);
+      yield* expectEqual(yield* orders.get(parentOrderSn), { ...known, ...free }, "the free order");
+    }),
+  },
+  {
+    name: "orders that came into their state before a time can be left out",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1]);
+      const [first] = yield* orders.history(numberOf(1));
+      const at = first?.at ?? 0;
+      const since = (time: number) =>
+        Effect.map(Stream.runCollect(orders.inStates(["imported"], 10, time)), (pages) =>
+          pages.flat().map(({ parentOrderSn }) => parentOrderSn),
+        );
+      yield* expectEqual(yield* since(at), [numberOf(1)], "since that very time");
+      yield* expectEqual(yield* since(at + 1), [], "since later");
+    }),
+  },
+  {
     name: "a change that is not allowed is refused, and with it all that came along",
     test: Effect.gen(function* () {
       const orders = yield* OrderStore;

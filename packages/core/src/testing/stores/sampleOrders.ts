@@ -38,6 +38,7 @@ export const recordOf = (
   amounts: fetched.amounts._tag === "Read" ? fetched.amounts.value : null,
   looks: null,
   blockReasons: [],
+  released: [],
   handedOver: null,
   ...overrides,
 });

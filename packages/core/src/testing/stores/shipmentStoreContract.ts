@@ -79,6 +79,28 @@ export const shipmentStoreContract: ReadonlyArray<ContractCase<ShipmentStore | O
     }),
   },
   {
+    name: "a report that stands in for another withdraws it, unless that was sent meanwhile",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1]);
+      const first = confirmationOf(parcelOf(1, "11"));
+      const second = confirmationOf(parcelOf(1, "12"));
+      yield* shipments.plan([first]);
+      const states = Effect.map(shipments.reportsOf([numberOf(1)]), (reports) =>
+        reports.map(({ state }) => state),
+      );
+      const [planned] = yield* shipments.reportsOf([numberOf(1)]);
+      yield* shipments.plan([second], [planned?.reportId ?? ""]);
+      yield* expectEqual(yield* states, ["withdrawn", "planned"], "the states");
+      const [, standing] = yield* shipments.reportsOf([numberOf(1)]);
+      const reportId = standing?.reportId ?? "";
+      yield* shipments.changeReport({ reportId, from: "planned", to: "sending" });
+      const exit = yield* Effect.exit(shipments.plan([first], [reportId]));
+      yield* expectThat(Exit.isFailure(exit), "what was sent cannot be withdrawn");
+      yield* expectEqual(yield* states, ["withdrawn", "sending"], "the states afterwards");
+    }),
+  },
+  {
     name: "reports are planned in the order they are given and found by state and order",
     test: Effect.gen(function* () {
       const shipments = yield* ShipmentStore;

@@ -37,6 +37,7 @@ export const sampleDocument = (index: number, text = `<order number="${index}"/>
   text,
   hash: `hash of ${text}`,
   cutFields: [],
+  totalGross: 1_000 + index,
 });
 
 /** Brings new sample orders as far as `accepted`. */

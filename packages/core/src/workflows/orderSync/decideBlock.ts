@@ -1,6 +1,6 @@
 import { Equal } from "effect";
 import type { Address } from "../../domain/Address.ts";
-import type { BlockReason } from "../../domain/HoldReason.ts";
+import { type BlockReason, isJtlBlock } from "../../domain/BlockReason.ts";
 import type { HandedOver, Order } from "../../domain/Order.ts";
 import { linesToShip, type ParentOrder } from "../../domain/ParentOrder.ts";
 import type { DocumentSettings } from "../../domain/ShopSettings.ts";
@@ -22,7 +22,7 @@ const inDocument = (address: Address | null, { mail, phone }: DocumentSettings) 
 
 /**
  * What keeps an order that JTL has, or may have, from being reported: where Temu now says something
- * else than JTL was told. It ends by itself when both say the same again.
+ * else than JTL was told, and for what was seen in JTL. It ends by itself when both say the same again.
  */
 export const decideBlock = (
   order: ParentOrder,
@@ -54,8 +54,9 @@ export const decideBlock = (
         ]
       : []),
     ...(isMoved && !isCancelled ? [{ code: "addressChanged" as const, parameters: {} }] : []),
+    ...known.blockReasons.filter(isJtlBlock),
   ];
   // More units block nothing, but the next change is compared with what JTL got, too.
-  const isAgreed = blockReasons.length === 0 && isSameLines;
+  const isAgreed = blockReasons.every(isJtlBlock) && isSameLines;
   return { blockReasons, handedOver: isAgreed ? null : handedOver };
 };

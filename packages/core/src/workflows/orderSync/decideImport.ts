@@ -248,9 +248,9 @@ const looksOf = (
   return { count: isSame ? (known.looks?.count ?? 0) + 1 : 1, at: Math.max(...readAt) };
 };
 
-type Blocks = Pick<Order, "blockReasons" | "handedOver">;
+type Blocks = Pick<Order, "blockReasons" | "released" | "handedOver">;
 
-const notBlocked: Blocks = { blockReasons: [], handedOver: null };
+const notBlocked: Blocks = { blockReasons: [], released: [], handedOver: null };
 
 /** What becomes of an order that could be read. */
 interface Verdict {
@@ -324,7 +324,7 @@ const afterHandOver = (
   known: Order,
   { settings }: ImportContext,
 ): Verdict => {
-  const { addressAsOf, amounts, blockReasons, handedOver, holdReasons, state } = known;
+  const { addressAsOf, amounts, blockReasons, handedOver, holdReasons, released, state } = known;
   // One that is masked or lacks something tells nothing of where the order goes now.
   const read =
     fetched.address._tag === "Read" && isComplete(fetched.address.value)
@@ -340,8 +340,8 @@ const afterHandOver = (
     details,
     standing: { state, holdReasons, reason: "changedAtTemu" },
     blocks: isOnItsWay(state)
-      ? decideBlock(order, known, { address, isAddressUnread }, settings.document)
-      : { blockReasons, handedOver },
+      ? { released, ...decideBlock(order, known, { address, isAddressUnread }, settings.document) }
+      : { blockReasons, released, handedOver },
     isAddressUnread,
   };
 };
@@ -360,8 +360,7 @@ const decideUnreadable = (fetched: FetchedOrder, known: Order | null): ImportDec
     address: null,
     addressAsOf: null,
     amounts: null,
-    blockReasons: [],
-    handedOver: null,
+    ...notBlocked,
   };
   return {
     _tag: "Write",

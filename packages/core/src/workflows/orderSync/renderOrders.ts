@@ -1,5 +1,5 @@
 import { Effect, Result, Stream } from "effect";
-import type { RenderedDocument } from "../../domain/ExportOrder.ts";
+import { type PricedDocument, totalGrossOf } from "../../domain/ExportOrder.ts";
 import { type HoldReason, holdReason, isHeldForDocument } from "../../domain/HoldReason.ts";
 import { formatMinor } from "../../domain/Money.ts";
 import type { Order } from "../../domain/Order.ts";
@@ -15,7 +15,7 @@ import { amountMismatch, toExportOrder } from "./exportOrder.ts";
 import type { ExportContext } from "./ImportContext.ts";
 
 type Rendering =
-  | { readonly _tag: "Rendered"; readonly document: RenderedDocument }
+  | { readonly _tag: "Rendered"; readonly document: PricedDocument }
   | {
       readonly _tag: "Refused";
       readonly parentOrderSn: string;
@@ -39,7 +39,10 @@ const render = Effect.fnUntraced(function* (order: Order, context: ExportContext
   const exported = toExportOrder(temu, { address, amounts }, context);
   if (Result.isFailure(exported)) return refused(exported.failure);
   return yield* documents.render(exported.success).pipe(
-    Effect.map((document): Rendering => ({ _tag: "Rendered", document })),
+    Effect.map((document): Rendering => ({
+      _tag: "Rendered",
+      document: { ...document, totalGross: totalGrossOf(exported.success) },
+    })),
     Effect.catch((error) =>
       Effect.succeed(refused([holdReason("documentRefused", { problem: error.message })], error)),
     ),

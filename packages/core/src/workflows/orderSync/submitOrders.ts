@@ -199,7 +199,7 @@ export const submitOrders: Step<OrderStore | ShopStore | JtlWawi | TemuApi | Cur
 
     // Before anything is inserted: by the rows that JTL has had since an intent it is told whether its
     // insert happened, and ours would count among them.
-    const open = yield* orders.openSubmissions;
+    const open = yield* orders.submissions(["submitting"]);
     const isSettled = open.length === 0 || (yield* waitForDeadlines(open));
     if (open.length > 0 && isSettled) yield* settleSubmissions(open);
     // Before new ones are added: what was handed over now is never accepted within the same run.

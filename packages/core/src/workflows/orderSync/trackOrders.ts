@@ -1,5 +1,5 @@
 import { Clock, Duration, Effect, Result, Schedule, Stream } from "effect";
-import { type BlockReason, whatToDoAboutBlock } from "../../domain/HoldReason.ts";
+import { blockedBecause, whatToDoAboutBlock } from "../../domain/BlockReason.ts";
 import type { Order } from "../../domain/Order.ts";
 import type { ReportState, ShipmentConfirmation, ShipmentReport } from "../../domain/Shipment.ts";
 import type { StepError, TemuApiError } from "../../domain/SyncError.ts";
@@ -26,12 +26,6 @@ const noWarehouse: Trouble = {
   code: "noWarehouse",
   message: "Temu knows no default warehouse of this shop, and the setting warehouseId is empty.",
   whatToDo: "Set a default warehouse in Seller Center, or the shop's setting warehouseId.",
-};
-
-const blockedBecause: Readonly<Record<BlockReason["code"], string>> = {
-  cancelledAtTemu: "The order was cancelled at Temu after JTL had got it: nothing is reported.",
-  quantityLowered: "Temu wants fewer units than JTL was told: nothing is reported.",
-  addressChanged: "The buyer's address has changed since JTL got it: nothing is reported.",
 };
 
 const partlyKnown: Trouble = {

@@ -1,0 +1,15 @@
+-- What hand-over and tracking keep besides.
+
+alter table temu_orders
+  -- Blocks seen in JTL that a person has released.
+  add column released jsonb not null default '[]';
+
+alter table temu_xml_export
+  -- The document's sum with tax, in minor units. Empty for documents of earlier versions.
+  add column total_gross bigint,
+  -- Since when JTL has been seen with neither a row nor an order of this hand-over.
+  add column missed_at timestamptz;
+
+-- Exactly what is watched after it was reported.
+create index temu_orders_reported_since on temu_orders (shop, state_since)
+  where state = 'reported';
