@@ -1,4 +1,4 @@
-import { Effect, Exit } from "effect";
+import { Effect, Exit, Struct } from "effect";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual, expectThat } from "../expectations.ts";
@@ -28,7 +28,7 @@ const readyToSubmit = Effect.fnUntraced(function* (indexes: ReadonlyArray<number
 /** The intents of all orders that are being handed over. */
 const openIntents = Effect.flatMap(OrderStore, (orders) =>
   Effect.map(orders.submissions(["submitting"]), (open) =>
-    open.map(({ begunAt: _, missedAt: __, rowId: ___, totalGross: ____, ...intent }) => intent),
+    open.map(Struct.omit(["begunAt", "missedAt", "rowId", "totalGross"])),
   ),
 );
 
