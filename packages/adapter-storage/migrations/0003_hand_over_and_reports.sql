@@ -10,6 +10,10 @@ alter table temu_xml_export
   -- Since when JTL has been seen with neither a row nor an order of this hand-over.
   add column missed_at timestamptz;
 
+alter table temu_shipments
+  -- Of a box without contents of its own: the parcel whose single unit lies in it too.
+  add column further_box_of text collate "C";
+
 -- Exactly what is watched after it was reported.
 create index temu_orders_reported_since on temu_orders (shop, state_since)
   where state = 'reported';

@@ -28,7 +28,7 @@ const reportPageSize = 100;
 const selectParcels = (schema: string): string => `
   select s.parcel_id as "parcelId", s.parent_order_sn as "parentOrderSn",
     s.tracking_number as "trackingNumber", s.shipping_method as "shippingMethod",
-    ${millis("s.shipped_at")} as "shippedAt", (
+    ${millis("s.shipped_at")} as "shippedAt", s.further_box_of as "furtherBoxOf", (
       select coalesce(jsonb_agg(jsonb_build_object(
         'parentOrderSn', l.parent_order_sn,
         'orderSn', l.order_sn,
@@ -63,17 +63,18 @@ const writeParcels = Effect.fnUntraced(function* (
   yield* connection.execute(
     `insert into ${schema}.temu_shipments
       (shop, parcel_id, parent_order_sn, tracking_number, shipping_method, shipped_at,
-       first_seen_at)
+       further_box_of, first_seen_at)
     select $1, "parcelId", "parentOrderSn", "trackingNumber", "shippingMethod",
-      ${time('"shippedAt"')}, ${time("$3::bigint")}
+      ${time('"shippedAt"')}, "furtherBoxOf", ${time("$3::bigint")}
     from jsonb_to_recordset($2::jsonb) as w(
       "parcelId" text, "parentOrderSn" text, "trackingNumber" text, "shippingMethod" text,
-      "shippedAt" bigint)
+      "shippedAt" bigint, "furtherBoxOf" text)
     on conflict (shop, parcel_id) do update set
       parent_order_sn = excluded.parent_order_sn,
       tracking_number = excluded.tracking_number,
       shipping_method = excluded.shipping_method,
-      shipped_at = excluded.shipped_at`,
+      shipped_at = excluded.shipped_at,
+      further_box_of = excluded.further_box_of`,
     [shop, jsonText(rows), now],
   );
   const lines = rows.flatMap(({ parcelId, contents }) =>

@@ -104,7 +104,9 @@ const takeAllTheWay = Effect.gen(function* () {
   }));
   const parcel = { parcelId: "11", trackingNumber, contents };
   const shippedAt = order.updatedAt;
-  yield* shipments.saveParcels([{ ...parcel, parentOrderSn, shippingMethod: "DHL", shippedAt }]);
+  yield* shipments.saveParcels([
+    { ...parcel, parentOrderSn, shippingMethod: "DHL", furtherBoxOf: null, shippedAt },
+  ]);
   const told = contents.map((line) => ({ ...line, goodsId: "60109951", skuId: "17592231" }));
   yield* shipments.plan([
     {

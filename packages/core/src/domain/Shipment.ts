@@ -35,6 +35,8 @@ export const Parcel = Schema.Struct({
   /** JTL's shipping method, by which the carrier is found. */
   shippingMethod: Schema.String,
   shippedAt: Instant,
+  /** Of a box without contents of its own: the parcel whose single unit lies in it too. */
+  furtherBoxOf: Schema.NullOr(Schema.String),
   contents: Schema.Array(LineQuantity),
 });
 export type Parcel = typeof Parcel.Type;

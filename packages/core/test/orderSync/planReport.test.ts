@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@effect/vitest";
 import type { JtlParcel, OrderLine } from "@temu-jtl/core";
 import { Result } from "effect";
+import { planReport } from "../../src/workflows/orderSync/planReport.ts";
 import {
   cleanTrackingNumber,
   matchParcels as matchWith,
-  planReport,
-} from "../../src/workflows/orderSync/planReport.ts";
+} from "../../src/workflows/orderSync/matchParcels.ts";
 import { noon, soldOrder } from "./orders.ts";
 
 const known = {

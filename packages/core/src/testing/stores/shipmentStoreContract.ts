@@ -13,6 +13,7 @@ const parcelOf = (index: number, parcelId: string, units?: ReadonlyArray<number>
   parentOrderSn: numberOf(index),
   trackingNumber: `0034043400000${index}`,
   shippingMethod: "DHL Paket",
+  furtherBoxOf: null,
   shippedAt: sampleBegin + index,
   contents: sampleParentOrder(index).lines.map((line, place) => ({
     parentOrderSn: numberOf(index),
@@ -68,7 +69,7 @@ export const shipmentStoreContract: ReadonlyArray<ContractCase<ShipmentStore | O
       const shipments = yield* ShipmentStore;
       yield* acceptSamples([1, 2]);
       const without = { ...parcelOf(1, "11"), trackingNumber: "" };
-      const other = parcelOf(2, "12");
+      const other = { ...parcelOf(2, "12"), furtherBoxOf: "11", contents: [] };
       yield* shipments.saveParcels([without, other]);
       const again = yield* shipments.saveParcels([without, other]);
       yield* expectEqual(again, { created: 0, changed: 0 }, "the figures of the second time");
