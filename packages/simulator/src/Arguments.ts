@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { ChanceSettings } from "@temu-jtl/core/testing";
+import type { ChanceSettings, JtlChanceSettings } from "@temu-jtl/core/testing";
 import { Result } from "effect";
 import { defaultSimulatorOptions, type SimulatorOptions } from "./SimulatorOptions.ts";
 
@@ -29,6 +29,10 @@ export const helpText = `A Temu Open API and a JTL-Wawi to try temu-jtl against,
                               without permission, for once           (0)
   --jitter <ms>               an answer takes up to so much longer    (0)
   --skew <ms>                 Temu's clock is off by up to so much    (0)
+  --jtl-faults <share>        how many calls to JTL meet a fault         (0)
+  --jtl-events <share>        before how many looks at JTL's orders and
+                              parcels something happens: taken, rejected,
+                              packed, split, changed, cancelled          (0)
   --seed <number>             where that chance begins: the same seed
                               and the same requests bring the same   (1)
   --ready-json                tell the start as one line of JSON and
@@ -69,7 +73,8 @@ const share = (
     : Result.fail(`--${name} must be a number from 0 to 1 such as 0.05, not "${text}"`);
 };
 
-/** A seed alone would do nothing, and look as if it did. */
+const mostSeed = 4_294_967_295;
+
 const chance = (given: {
   readonly seed?: string | undefined;
   readonly faults?: string | undefined;
@@ -80,13 +85,9 @@ const chance = (given: {
 }): Result.Result<ChanceSettings | null, string> =>
   Result.gen(function* () {
     const { seed, ...kinds } = given;
-    if (Object.values(kinds).every((text) => text === undefined)) {
-      return seed === undefined
-        ? null
-        : yield* Result.fail("--seed needs --faults or --events: what is to happen by chance");
-    }
+    if (Object.values(kinds).every((text) => text === undefined)) return null;
     return {
-      seed: yield* whole("seed", given.seed, 1, 4_294_967_295),
+      seed: yield* whole("seed", seed, 1, mostSeed),
       faults: yield* share("faults", given.faults, 0),
       events: yield* share("events", given.events, 0),
       ...(given.access === undefined ? {} : { access: yield* share("access", given.access, 0) }),
@@ -96,6 +97,21 @@ const chance = (given: {
       ...(given.skew === undefined
         ? {}
         : { skewMillis: yield* whole("skew", given.skew, 0, 600_000) }),
+    };
+  });
+
+const jtlChance = (given: {
+  readonly seed?: string | undefined;
+  readonly "jtl-faults"?: string | undefined;
+  readonly "jtl-events"?: string | undefined;
+}): Result.Result<JtlChanceSettings | null, string> =>
+  Result.gen(function* () {
+    const { "jtl-events": events, "jtl-faults": faults, seed } = given;
+    if (faults === undefined && events === undefined) return null;
+    return {
+      seed: yield* whole("seed", seed, 1, mostSeed),
+      faults: yield* share("jtl-faults", faults, 0),
+      events: yield* share("jtl-events", events, 0),
     };
   });
 
@@ -119,6 +135,8 @@ const parse = (args: ReadonlyArray<string>) =>
           access: option,
           jitter: option,
           skew: option,
+          "jtl-faults": option,
+          "jtl-events": option,
           seed: option,
           "ready-json": flag,
           help: flag,
@@ -131,6 +149,19 @@ const parse = (args: ReadonlyArray<string>) =>
 export const parseArguments = (args: ReadonlyArray<string>): Result.Result<Arguments, string> =>
   Result.gen(function* () {
     const given = yield* parse(args);
+    const atTemu = yield* chance({
+      seed: given.seed,
+      faults: given.faults,
+      events: given.events,
+      access: given.access,
+      jitter: given.jitter,
+      skew: given.skew,
+    });
+    const atJtl = yield* jtlChance(given);
+    // A seed alone would do nothing, and look as if it did.
+    if (given.seed !== undefined && atTemu === null && atJtl === null) {
+      return yield* Result.fail("--seed needs --faults or --events: what is to happen by chance");
+    }
     return {
       help: given.help,
       readyJson: given["ready-json"],
@@ -142,14 +173,8 @@ export const parseArguments = (args: ReadonlyArray<string>): Result.Result<Argum
         rateLimit: yield* whole("rate-limit", given["rate-limit"], 20, 1_000_000),
         jtlTakeOverMillis: yield* delay("jtl-take-over-ms", given["jtl-take-over-ms"], 2_000),
         jtlPackMillis: yield* delay("jtl-pack-ms", given["jtl-pack-ms"], 3_000),
-        chance: yield* chance({
-          seed: given.seed,
-          faults: given.faults,
-          events: given.events,
-          access: given.access,
-          jitter: given.jitter,
-          skew: given.skew,
-        }),
+        chance: atTemu,
+        jtlChance: atJtl,
       },
     };
   });
@@ -163,6 +188,13 @@ export const argumentsFor = (options: SimulatorOptions): ReadonlyArray<string> =
     "--rate-limit": options.rateLimit,
     "--jtl-take-over-ms": options.jtlTakeOverMillis ?? "never",
     "--jtl-pack-ms": options.jtlPackMillis ?? "never",
+    ...(options.jtlChance === null
+      ? {}
+      : {
+          "--jtl-faults": options.jtlChance.faults,
+          "--jtl-events": options.jtlChance.events,
+          "--seed": options.jtlChance.seed,
+        }),
     ...(options.chance === null
       ? {}
       : {

@@ -5,8 +5,11 @@ import type { SimulatorState } from "./SimulatorState.ts";
 /** The simulator did not do what it was asked. */
 export class SimulatorError extends Schema.TaggedError<SimulatorError>()("SimulatorError", {
   message: Schema.String,
-  /** `unreached`: nothing listens there · `lost`: no answer came · `refused`: it answered no. */
-  reason: Schema.Literals(["unreached", "lost", "refused"]),
+  /**
+   * `unreached`: nothing listens there · `lost`: no answer came · `refused`: it answered no ·
+   * `notRun`: it broke off before it did anything.
+   */
+  reason: Schema.Literals(["unreached", "lost", "refused", "notRun"]),
 }) {}
 
 /** One thing that can be asked of a simulator: JSON in a POST to `path`, JSON back. */
@@ -35,6 +38,16 @@ export interface OpenDoor {
 const noReply = (status: number, message: string): Reply =>
   jsonReply(JSON.stringify({ message }), status);
 
+/** Only the simulator itself writes this: an error page of a proxy says nothing of the call behind it. */
+const NotRun = Schema.fromJsonString(
+  Schema.Struct({ message: Schema.String, notRun: Schema.Literal(true) }),
+);
+const decodeNotRun = Schema.decodeUnknownResult(NotRun);
+
+/** The call was broken off before it did anything. */
+export const notRun = (message: string): Reply =>
+  jsonReply(JSON.stringify({ message, notRun: true }), 503);
+
 /** Opens a door. A request of another form is answered with 400, a refusal with 409. */
 export const open = <Request, Answer>(
   { path, request, answer }: Door<Request, Answer>,
@@ -62,6 +75,17 @@ const isRefusedConnection = (cause: unknown): boolean =>
   cause.cause instanceof Error &&
   "code" in cause.cause &&
   cause.cause.code === "ECONNREFUSED";
+
+const reasonOf = ({
+  status,
+  text,
+}: {
+  readonly status: number;
+  readonly text: string;
+}): SimulatorError["reason"] => {
+  if (status === 400 || status === 409) return "refused";
+  return Result.isSuccess(decodeNotRun(text)) ? "notRun" : "lost";
+};
 
 /** How long a simulator may take. It answers at once, unless it was told to stay silent. */
 const patience = "5 seconds";
@@ -98,7 +122,7 @@ export const ask = Effect.fnUntraced(function* <Request, Answer>(
   if (response.status !== 200) {
     return yield* new SimulatorError({
       message: `${path}: ${response.status} ${response.text}`,
-      reason: response.status === 400 || response.status === 409 ? "refused" : "lost",
+      reason: reasonOf(response),
     });
   }
   return yield* Effect.mapError(

@@ -1,4 +1,4 @@
-import type { ChanceSettings } from "@temu-jtl/core/testing";
+import type { ChanceSettings, JtlChanceSettings } from "@temu-jtl/core/testing";
 
 /** What an app is known by at the simulated Temu. Demonstration values, no secrets. */
 export interface SimulatorCredentials {
@@ -29,6 +29,8 @@ export interface SimulatorOptions {
   readonly jtlPackMillis: number | null;
   /** What happens at Temu by itself; null: nothing. */
   readonly chance: ChanceSettings | null;
+  /** What happens at JTL by itself; null: nothing. A process of its own has one seed for both. */
+  readonly jtlChance: JtlChanceSettings | null;
   readonly credentials: SimulatorCredentials;
 }
 
@@ -40,5 +42,6 @@ export const defaultSimulatorOptions: SimulatorOptions = {
   jtlTakeOverMillis: 60_000,
   jtlPackMillis: 600_000,
   chance: null,
+  jtlChance: null,
   credentials: demoCredentials,
 };

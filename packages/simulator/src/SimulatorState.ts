@@ -1,4 +1,4 @@
-import { FaultPlan, JtlModel, TemuChance, TemuModel } from "@temu-jtl/core/testing";
+import { FaultPlan, JtlChance, JtlModel, TemuChance, TemuModel } from "@temu-jtl/core/testing";
 import { readOrderXml } from "./jtl/readOrderXml.ts";
 import type { SimulatorCredentials, SimulatorOptions } from "./SimulatorOptions.ts";
 import { RateLimit } from "./temu/RateLimit.ts";
@@ -8,6 +8,7 @@ export class SimulatorState {
   readonly temu = new TemuModel();
   readonly chance = new TemuChance(this.temu);
   readonly jtl: JtlModel;
+  readonly jtlChance: JtlChance;
   readonly faults = new FaultPlan();
   readonly credentials: SimulatorCredentials;
   readonly rateLimit: RateLimit;
@@ -25,8 +26,10 @@ export class SimulatorState {
       takeOverDelayMillis: options.jtlTakeOverMillis,
       packDelayMillis: options.jtlPackMillis,
     });
+    this.jtlChance = new JtlChance(this.jtl);
     this.temu.sell(options.orders, this.now());
     this.chance.set(options.chance);
+    this.jtlChance.set(options.jtlChance, this.now());
   }
 
   /** The simulated time, in milliseconds since 1970. */

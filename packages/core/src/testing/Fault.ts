@@ -5,7 +5,7 @@ import { Schema } from "effect";
  * only the answer is lost: what a caller of a write must find out before sending it again.
  */
 export const Fault = Schema.Union([
-  /** Temu answers with this code; the call has no effect. */
+  /** Temu or JTL's database answers with this code; the call has no effect. */
   Schema.TaggedStruct("Refused", { code: Schema.Int, message: Schema.String }),
   /** Something before the other side answers with this HTTP status and text. */
   Schema.TaggedStruct("HttpStatus", {
@@ -36,6 +36,13 @@ export const internalError: Fault = {
   _tag: "Refused",
   code: 4000000,
   message: "internal error, please try again later.",
+};
+
+/** JTL's database ends the call before anything of it has run. */
+export const serverBusy: Fault = {
+  _tag: "Refused",
+  code: 1205,
+  message: "the transaction was chosen as the deadlock victim",
 };
 
 /** Temu counts more requests than we do. */

@@ -5,6 +5,9 @@ const range = 4_294_967_296;
 /** Where a {@link SeededRandom} begins: 32 bits. */
 export const Seed = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: range - 1 }));
 
+/** A share of all cases, from 0 (none) to 1 (all). */
+export const Probability = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }));
+
 /** Chance that repeats itself: the same seed, the same numbers (mulberry32, public domain). */
 export class SeededRandom {
   private state: number;

@@ -9,7 +9,14 @@ import {
   runWorkflow,
   TemuApi,
 } from "@temu-jtl/core";
-import { badGateway, inventedOrder, JtlWorld, TemuWorld, temuCalls } from "@temu-jtl/core/testing";
+import {
+  badGateway,
+  inventedOrder,
+  JtlWorld,
+  serverBusy,
+  TemuWorld,
+  temuCalls,
+} from "@temu-jtl/core/testing";
 import { Effect, Stream } from "effect";
 import { TestClock } from "effect/testing";
 import { counts, countsOf, inShop, only, start, sync } from "./runs.ts";
@@ -360,7 +367,7 @@ describe("When a side is away", () => {
         const temu = yield* TemuWorld;
         const jtl = yield* JtlWorld;
         yield* temu.sell(2);
-        yield* jtl.failNext("submit", 1, badGateway);
+        yield* jtl.failNext("submit", 1, serverBusy);
         const run = yield* sync;
         expect(run.outcome).toBe("partial");
         expect(run.steps.find(({ name }) => name === "submit")?.outcome).toBe("failed");

@@ -1,10 +1,14 @@
 import { Schema } from "effect";
 import { Address, Instant, JtlArticle, JtlOrder, JtlParcel } from "@temu-jtl/core";
 import {
+  ArticleUnits,
+  Bundles,
   ChanceSettings,
   Fault,
   ImportedDocument,
+  JtlChanceSettings,
   OrderTrouble,
+  Packing,
   SoldOrder,
 } from "@temu-jtl/core/testing";
 import { door } from "../Door.ts";
@@ -128,9 +132,48 @@ export const chanceDoor = door(
 );
 
 export const takeOverDoor = door("/control/jtl/takeOver", Nothing, Nothing);
-export const packDoor = door(
-  "/control/jtl/pack",
-  Schema.Struct({ externalNumbers: optional(Numbers), parcels: optional(Schema.Int) }),
+export const rejectNextDoor = door(
+  "/control/jtl/rejectNext",
+  Schema.Struct({ times: Schema.Int }),
+  Nothing,
+);
+export const visibleDelayDoor = door(
+  "/control/jtl/visibleDelay",
+  Schema.Struct({ millis: Schema.Int }),
+  Nothing,
+);
+export const packDoor = door("/control/jtl/pack", Packing, Nothing);
+export const setTrackingDoor = door(
+  "/control/jtl/setTracking",
+  Schema.Struct({ ...OneNumber.fields, trackingNumber: Schema.String }),
+  Nothing,
+);
+export const completeWithoutShipmentDoor = door(
+  "/control/jtl/completeWithoutShipment",
+  OneNumber,
+  Nothing,
+);
+export const splitDoor = door(
+  "/control/jtl/split",
+  Schema.Struct({ ...OneNumber.fields, skus: Numbers }),
+  Nothing,
+);
+const UnitsOfOrder = Schema.Struct({ ...OneNumber.fields, ...ArticleUnits.fields });
+export const addPositionDoor = door("/control/jtl/addPosition", UnitsOfOrder, Nothing);
+export const setQuantityDoor = door("/control/jtl/setQuantity", UnitsOfOrder, Nothing);
+export const swapArticleDoor = door(
+  "/control/jtl/swapArticle",
+  Schema.Struct({ ...OneNumber.fields, from: Schema.String, to: Schema.String }),
+  Nothing,
+);
+export const bundlesDoor = door(
+  "/control/jtl/bundles",
+  Schema.Struct({ articles: Bundles }),
+  Nothing,
+);
+export const jtlChanceDoor = door(
+  "/control/jtl/chance",
+  Schema.Struct({ settings: Schema.NullOr(JtlChanceSettings) }),
   Nothing,
 );
 export const stockArticlesDoor = door(
@@ -139,6 +182,7 @@ export const stockArticlesDoor = door(
   Nothing,
 );
 export const cancelInJtlDoor = door("/control/jtl/cancel", OneNumber, Nothing);
+export const uncancelInJtlDoor = door("/control/jtl/uncancel", OneNumber, Nothing);
 
 export const failNextDoor = door(
   "/control/faults/add",

@@ -1,6 +1,6 @@
 import { Result } from "effect";
-import type { JtlModelSettings, TemuRefusal } from "@temu-jtl/core/testing";
-import { open, type OpenDoor } from "../Door.ts";
+import type { JtlModel, JtlModelSettings, TemuRefusal } from "@temu-jtl/core/testing";
+import { type Door, open, type OpenDoor } from "../Door.ts";
 import type { SimulatorState } from "../SimulatorState.ts";
 import * as doors from "./controlDoors.ts";
 
@@ -11,6 +11,13 @@ const answered = <A>(result: Result.Result<A, TemuRefusal>) =>
     onSuccess: () => ({}),
     onFailure: ({ code, message }) => `${code} ${message}`,
   });
+
+/** A door to what JTL's people do to orders by now. */
+const atDesk = <Request>(
+  wanted: Door<Request, Record<never, never>>,
+  work: (request: Request, jtl: JtlModel, now: number) => Result.Result<void, string>,
+): OpenDoor =>
+  open(wanted, (request, state) => Result.map(work(request, state.jtl, state.tick()), () => ({})));
 
 const countsOf = (state: SimulatorState): doors.SimulatorCounts => {
   const { rows, orders, parcels } = state.jtl.counts;
@@ -149,12 +156,51 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
     return done;
   }),
   open(doors.stockArticlesDoor, ({ articles }, state) => {
+    state.tick();
     state.jtl.stockArticles(articles);
     return done;
   }),
-  open(doors.cancelInJtlDoor, ({ externalNumber }, state) => {
+  open(doors.rejectNextDoor, ({ times }, { jtl }) => {
+    jtl.rejectNext(times);
+    return done;
+  }),
+  open(doors.visibleDelayDoor, ({ millis }, state) => {
     state.tick();
-    state.jtl.cancel(externalNumber);
+    state.jtl.visibleDelay(millis);
+    return done;
+  }),
+  open(doors.bundlesDoor, ({ articles }, state) => {
+    state.tick();
+    state.jtl.bundles(articles);
+    return done;
+  }),
+  atDesk(doors.setTrackingDoor, ({ externalNumber, trackingNumber }, jtl) =>
+    jtl.setTracking(externalNumber, trackingNumber),
+  ),
+  atDesk(doors.completeWithoutShipmentDoor, ({ externalNumber }, { desk }, now) =>
+    desk.completeWithoutShipment(externalNumber, now),
+  ),
+  open(doors.cancelInJtlDoor, ({ externalNumber }, state) => {
+    state.jtl.desk.cancel(externalNumber, state.tick());
+    return done;
+  }),
+  atDesk(doors.uncancelInJtlDoor, ({ externalNumber }, { desk }, now) =>
+    desk.uncancel(externalNumber, now),
+  ),
+  atDesk(doors.splitDoor, ({ externalNumber, skus }, { desk }, now) =>
+    desk.split(externalNumber, skus, now),
+  ),
+  atDesk(doors.addPositionDoor, ({ externalNumber, quantity, sku }, { desk }, now) =>
+    desk.addPosition(externalNumber, sku, quantity, now),
+  ),
+  atDesk(doors.setQuantityDoor, ({ externalNumber, quantity, sku }, { desk }, now) =>
+    desk.setQuantity(externalNumber, sku, quantity, now),
+  ),
+  atDesk(doors.swapArticleDoor, ({ externalNumber, from, to }, { desk }, now) =>
+    desk.swapArticle(externalNumber, from, to, now),
+  ),
+  open(doors.jtlChanceDoor, ({ settings }, state) => {
+    state.jtlChance.set(settings, state.tick());
     return done;
   }),
   open(doors.failNextDoor, ({ call, times, fault }, { faults }) => {

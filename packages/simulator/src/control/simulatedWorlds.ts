@@ -53,7 +53,23 @@ export const simulatedJtlWorld = (url: string): Layer.Layer<JtlWorld> => {
         Effect.sync(() => writeSampleXml(contractOrder(externalNumber))),
       takeOver: Effect.orDie(control.takeOver),
       pack: (what) => Effect.orDie(control.pack(what)),
+      rejectNext: (times) => Effect.orDie(control.rejectNext(times)),
+      visibleDelay: (millis) => Effect.orDie(control.visibleDelay(millis)),
+      setTracking: (externalNumber, trackingNumber) =>
+        Effect.orDie(control.setTracking(externalNumber, trackingNumber)),
+      completeWithoutShipment: (externalNumber) =>
+        Effect.orDie(control.completeWithoutShipment(externalNumber)),
       cancel: (externalNumber) => Effect.orDie(control.cancelInJtl(externalNumber)),
+      uncancel: (externalNumber) => Effect.orDie(control.uncancelInJtl(externalNumber)),
+      split: (externalNumber, skus) => Effect.orDie(control.split(externalNumber, skus)),
+      addPosition: (externalNumber, sku, quantity) =>
+        Effect.orDie(control.addPosition(externalNumber, sku, quantity)),
+      setQuantity: (externalNumber, sku, quantity) =>
+        Effect.orDie(control.setQuantity(externalNumber, sku, quantity)),
+      swapArticle: (externalNumber, from, to) =>
+        Effect.orDie(control.swapArticle(externalNumber, from, to)),
+      bundles: (articles) => Effect.orDie(control.bundles(articles)),
+      chance: (settings) => Effect.orDie(control.jtlChance(settings)),
       stockArticles: (articles) => Effect.orDie(control.stockArticles(articles)),
       rowsInserted: (externalNumber) =>
         Effect.orDie(

@@ -1,6 +1,14 @@
 import { Effect } from "effect";
 import type { Address, JtlArticle } from "@temu-jtl/core";
-import type { ChanceSettings, Fault, OrderTrouble, SoldOrder } from "@temu-jtl/core/testing";
+import type {
+  Bundles,
+  ChanceSettings,
+  Fault,
+  JtlChanceSettings,
+  OrderTrouble,
+  Packing,
+  SoldOrder,
+} from "@temu-jtl/core/testing";
 import { ask, type Door, type SimulatorError } from "../Door.ts";
 import * as doors from "./controlDoors.ts";
 
@@ -59,11 +67,43 @@ export interface SimulatorControl {
   readonly chance: (settings: ChanceSettings | null) => Effect.Effect<void, SimulatorError>;
   /** JTL's worker runs and takes every row that waits. */
   readonly takeOver: Effect.Effect<void, SimulatorError>;
-  readonly pack: (what?: {
-    readonly externalNumbers?: ReadonlyArray<string>;
-    readonly parcels?: number;
-  }) => Effect.Effect<void, SimulatorError>;
+  /** JTL's worker drops the next so many rows that it takes. */
+  readonly rejectNext: (times: number) => Effect.Effect<void, SimulatorError>;
+  /** So long JTL's worker holds what is neither a row nor an order. */
+  readonly visibleDelay: (millis: number) => Effect.Effect<void, SimulatorError>;
+  readonly pack: (what?: Packing) => Effect.Effect<void, SimulatorError>;
+  /** A person in JTL enters this number for all parcels of this order. */
+  readonly setTracking: (
+    externalNumber: string,
+    trackingNumber: string,
+  ) => Effect.Effect<void, SimulatorError>;
+  readonly completeWithoutShipment: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
   readonly cancelInJtl: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
+  readonly uncancelInJtl: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
+  /** People in JTL move these articles into a further order with the same number. */
+  readonly split: (
+    externalNumber: string,
+    skus: ReadonlyArray<string>,
+  ) => Effect.Effect<void, SimulatorError>;
+  readonly addPosition: (
+    externalNumber: string,
+    sku: string,
+    quantity: number,
+  ) => Effect.Effect<void, SimulatorError>;
+  readonly setQuantity: (
+    externalNumber: string,
+    sku: string,
+    quantity: number,
+  ) => Effect.Effect<void, SimulatorError>;
+  readonly swapArticle: (
+    externalNumber: string,
+    from: string,
+    to: string,
+  ) => Effect.Effect<void, SimulatorError>;
+  /** These articles of JTL are bundles, and no others. */
+  readonly bundles: (articles: Bundles) => Effect.Effect<void, SimulatorError>;
+  /** Lets faults and events happen at JTL by themselves, from this seed on; `null` ends them. */
+  readonly jtlChance: (settings: JtlChanceSettings | null) => Effect.Effect<void, SimulatorError>;
   /** JTL has these articles and no others; null: whichever anybody asks for. */
   readonly stockArticles: (
     articles: ReadonlyArray<JtlArticle> | null,
@@ -111,7 +151,23 @@ export const simulatorControl = (url: string): SimulatorControl => {
     takeOver: tell(doors.takeOverDoor, {}),
     pack: (what = {}) => tell(doors.packDoor, what),
     stockArticles: (articles) => tell(doors.stockArticlesDoor, { articles }),
+    rejectNext: (times) => tell(doors.rejectNextDoor, { times }),
+    visibleDelay: (millis) => tell(doors.visibleDelayDoor, { millis }),
+    setTracking: (externalNumber, trackingNumber) =>
+      tell(doors.setTrackingDoor, { externalNumber, trackingNumber }),
+    completeWithoutShipment: (externalNumber) =>
+      tell(doors.completeWithoutShipmentDoor, { externalNumber }),
     cancelInJtl: (externalNumber) => tell(doors.cancelInJtlDoor, { externalNumber }),
+    uncancelInJtl: (externalNumber) => tell(doors.uncancelInJtlDoor, { externalNumber }),
+    split: (externalNumber, skus) => tell(doors.splitDoor, { externalNumber, skus }),
+    addPosition: (externalNumber, sku, quantity) =>
+      tell(doors.addPositionDoor, { externalNumber, sku, quantity }),
+    setQuantity: (externalNumber, sku, quantity) =>
+      tell(doors.setQuantityDoor, { externalNumber, sku, quantity }),
+    swapArticle: (externalNumber, from, to) =>
+      tell(doors.swapArticleDoor, { externalNumber, from, to }),
+    bundles: (articles) => tell(doors.bundlesDoor, { articles }),
+    jtlChance: (settings) => tell(doors.jtlChanceDoor, { settings }),
     failNext: (call, times, fault) => tell(doors.failNextDoor, { call, times, fault }),
     clearFaults: tell(doors.clearFaultsDoor, {}),
   };

@@ -8,7 +8,7 @@ import {
   SubmitOutcome,
 } from "@temu-jtl/core";
 import type { JtlCall } from "@temu-jtl/core/testing";
-import { type Door, door, open, type OpenDoor } from "../Door.ts";
+import { type Door, door, notRun, open, type OpenDoor } from "../Door.ts";
 import { textReply } from "../Reply.ts";
 import type { SimulatorState } from "../SimulatorState.ts";
 
@@ -46,9 +46,10 @@ const openJtl = <Request, Answer>(
     path: opened.path,
     reply: (body, state) => {
       state.count(`jtl.${call}`);
-      const fault = state.faults.take(`jtl.${call}`);
+      const byChance = state.jtlChance.meet(call, state.tick());
+      const fault = state.faults.take(`jtl.${call}`) ?? byChance;
       if (fault === null) return opened.reply(body, state);
-      if (fault._tag === "Refused") return textReply(503, fault.message);
+      if (fault._tag === "Refused") return notRun(fault.message);
       if (fault.takesEffect) opened.reply(body, state);
       return fault._tag === "NoAnswer" ? null : textReply(fault.status, fault.body);
     },

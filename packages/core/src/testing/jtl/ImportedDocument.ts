@@ -45,7 +45,9 @@ export type ReadDocument = (document: string) => Result.Result<ImportedDocument,
 const quantityScale = 10_000;
 
 /** The sum with tax as JTL stores it: a decimal with 13 digits. */
-export const totalGrossOf = (positions: ReadonlyArray<ImportedPosition>): string => {
+export const totalGrossOf = (
+  positions: ReadonlyArray<Pick<ImportedPosition, "quantity" | "unitGross">>,
+): string => {
   const scaled = positions.reduce(
     (sum, { quantity, unitGross }) =>
       sum + BigInt(Math.round(quantity * quantityScale)) * BigInt(unitGross),

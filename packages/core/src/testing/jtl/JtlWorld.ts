@@ -2,6 +2,9 @@ import { Context, type Effect } from "effect";
 import type { JtlArticle } from "../../domain/JtlArticle.ts";
 import type { Instant } from "../../domain/Time.ts";
 import type { Fault } from "../Fault.ts";
+import type { Bundles } from "./Articles.ts";
+import type { JtlChanceSettings } from "./JtlChance.ts";
+import type { Packing } from "./packOrder.ts";
 
 /** Names of the calls of `JtlWawi` that can be made to fail. */
 export const jtlCalls = [
@@ -14,7 +17,10 @@ export const jtlCalls = [
 ] as const;
 export type JtlCall = (typeof jtlCalls)[number];
 
-/** The other side of `JtlWawi`: its worker, the people at its desks and in its stock room. */
+/**
+ * The other side of `JtlWawi`: its worker, the people at its desks and in its stock room. Changing what
+ * JTL does not have (an open order with this number, a position of this article) is a defect of the test.
+ */
 export class JtlWorld extends Context.Service<
   JtlWorld,
   {
@@ -29,18 +35,69 @@ export class JtlWorld extends Context.Service<
     readonly document: (externalNumber: string) => Effect.Effect<string>;
     /** JTL's worker runs and takes every row that waits. */
     readonly takeOver: Effect.Effect<void>;
-    /** These orders (without them: all that wait) are packed and shipped now, in so many parcels. */
-    readonly pack: (what?: {
-      readonly externalNumbers?: ReadonlyArray<string>;
-      readonly parcels?: number;
-    }) => Effect.Effect<void>;
+    /** The worker drops the next so many rows that it takes, without a word. */
+    readonly rejectNext: (times: number) => Effect.Effect<void>;
+    /**
+     * So many milliseconds pass between a row's being taken and its order's being visible: the worker
+     * holds it, and neither the import table nor the orders have its number. A row that is inserted
+     * meanwhile gets through as well; the worker drops it when it comes to it, as a duplicate.
+     */
+    readonly visibleDelay: (millis: number) => Effect.Effect<void>;
+    /** These orders (without them: all that wait) are packed and shipped now; see {@link Packing}. */
+    readonly pack: (what?: Packing) => Effect.Effect<void>;
+    /** A person enters this number for all parcels of this order, in the place of the one they had. */
+    readonly setTracking: (externalNumber: string, trackingNumber: string) => Effect.Effect<void>;
+    /** The open order is complete without a delivery note or a parcel. */
+    readonly completeWithoutShipment: (externalNumber: string) => Effect.Effect<void>;
     /** A person cancels the orders with this number. */
     readonly cancel: (externalNumber: string) => Effect.Effect<void>;
-    /** JTL has these articles and no others; null: every article that anybody asks for, at 10.00 and 19 %. */
+    /** A person takes the cancellation back; what was not packed waits to be packed again. */
+    readonly uncancel: (externalNumber: string) => Effect.Effect<void>;
+    /**
+     * People move these articles of the open order into a further order with the same number, a bundle
+     * with its components. Both have the total of what they hold; shipping stays in the first. What is
+     * packed already, and the last of an order's goods, cannot be moved.
+     */
+    readonly split: (externalNumber: string, skus: ReadonlyArray<string>) => Effect.Effect<void>;
+    /** People add an article to the open order for nothing: its total stays. */
+    readonly addPosition: (
+      externalNumber: string,
+      sku: string,
+      quantity: number,
+    ) => Effect.Effect<void>;
+    /**
+     * People leave so many units of an article in the open order, over all its positions; 0 takes it out.
+     * A bundle's components follow it. The total follows by the prices of the document.
+     */
+    readonly setQuantity: (
+      externalNumber: string,
+      sku: string,
+      quantity: number,
+    ) => Effect.Effect<void>;
+    /**
+     * People put the article `to` in the place of `from` in the open order. Position, quantity and price
+     * stay, and so does the total; the components of a bundle go.
+     */
+    readonly swapArticle: (externalNumber: string, from: string, to: string) => Effect.Effect<void>;
+    /**
+     * JTL has these articles and no others: a document's other ones become free text with their number.
+     * null: every article that anybody asks for, at 10.00 and 19 %.
+     */
     readonly stockArticles: (articles: ReadonlyArray<JtlArticle> | null) => Effect.Effect<void>;
+    /**
+     * These articles are bundles of others, and no more are. Orders that are made from now on have the
+     * bundle's own position, with `bundleId` null, and a position for each component, whose `bundleId`
+     * is that position. Only the components are packed, and only the bundle has a price.
+     */
+    readonly bundles: (articles: Bundles) => Effect.Effect<void>;
     /** How many rows were ever inserted with this number. */
     readonly rowsInserted: (externalNumber: string) => Effect.Effect<number>;
     /** The next calls of this name meet the fault. */
     readonly failNext: (call: JtlCall, times: number, fault: Fault) => Effect.Effect<void>;
+    /**
+     * Lets faults and events happen by themselves, from this seed on. `null` ends them, and what passes
+     * has passed: the worker takes all rows, and tracking numbers that were still to come are entered.
+     */
+    readonly chance: (settings: JtlChanceSettings | null) => Effect.Effect<void>;
   }
 >()("@temu-jtl/core/testing/JtlWorld") {}

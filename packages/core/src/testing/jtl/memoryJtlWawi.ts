@@ -1,11 +1,12 @@
-import { Clock, Context, Effect, Layer } from "effect";
+import { Clock, Context, Effect, Layer, type Result } from "effect";
 import type { ExportOrder } from "../../domain/ExportOrder.ts";
 import { JtlError } from "../../domain/SyncError.ts";
 import { JtlWawi } from "../../ports/JtlWawi.ts";
 import { contractOrder } from "../documents/contractOrder.ts";
 import { readMemoryDocument, writeMemoryDocument } from "../documents/memoryOrderDocument.ts";
-import { FaultPlan } from "../Fault.ts";
+import { type Fault, FaultPlan } from "../Fault.ts";
 import type { ReadDocument } from "./ImportedDocument.ts";
+import { JtlChance } from "./JtlChance.ts";
 import { JtlModel, type JtlModelSettings } from "./JtlModel.ts";
 import { type JtlCall, JtlWorld } from "./JtlWorld.ts";
 
@@ -15,6 +16,18 @@ export interface MemoryJtlWawiOptions extends Partial<JtlModelSettings> {
   /** Writes what `read` reads. */
   readonly write?: (order: ExportOrder) => string;
 }
+
+/**
+ * A fault by JTL itself comes before anything has run. After any other nobody knows what became of a
+ * hand-over: an error page from a proxy says nothing of the call behind it.
+ */
+const broken = (operation: JtlCall, { _tag }: Fault) =>
+  new JtlError({
+    category: _tag !== "Refused" && operation === "submit" ? "unknownOutcome" : "transient",
+    operation,
+    message: "JTL-Wawi did not answer",
+    whatToDo: "Try again.",
+  });
 
 /**
  * `JtlWawi` over a {@link JtlModel} in memory, and the world that moves it. Time is Effect's Clock;
@@ -28,6 +41,7 @@ export const memoryJtlWawi = (
       const { read = readMemoryDocument, write = writeMemoryDocument, ...settings } = options;
       const model = new JtlModel(read, settings);
       const faults = new FaultPlan();
+      const chance = new JtlChance(model);
       let offset = 0;
       const now = Effect.map(Clock.currentTimeMillis, (millis) => millis + offset);
 
@@ -37,17 +51,11 @@ export const memoryJtlWawi = (
       ): Effect.fn.Return<A, JtlError> {
         const at = yield* now;
         model.tick(at);
-        const fault = faults.take(operation);
+        const byChance = chance.meet(operation, at);
+        const fault = faults.take(operation) ?? byChance;
         if (fault === null) return work(at);
-        const silent =
-          fault._tag === "NoAnswer" || (fault._tag === "HttpStatus" && fault.takesEffect);
         if (fault._tag !== "Refused" && fault.takesEffect) work(at);
-        return yield* new JtlError({
-          category: silent && operation === "submit" ? "unknownOutcome" : "transient",
-          operation,
-          message: "JTL-Wawi did not answer",
-          whatToDo: "Try again.",
-        });
+        return yield* broken(operation, fault);
       });
       const wawi = JtlWawi.of({
         importMark: call("importMark", (at) => model.importMark(at)),
@@ -63,6 +71,12 @@ export const memoryJtlWawi = (
           model.tick(at);
           work(at);
         });
+      const atDesk = (work: (now: number) => Result.Result<void, string>) =>
+        Effect.flatMap(now, (at) => {
+          model.tick(at);
+          return Effect.orDie(Effect.fromResult(work(at)));
+        });
+      const { desk } = model;
       const world = JtlWorld.of({
         now,
         advance: (millis) =>
@@ -71,11 +85,27 @@ export const memoryJtlWawi = (
           }),
         document: (externalNumber) => Effect.sync(() => write(contractOrder(externalNumber))),
         takeOver: move((at) => model.takeOver(at)),
+        rejectNext: (times) => move(() => model.rejectNext(times)),
+        visibleDelay: (millis) => move(() => model.visibleDelay(millis)),
         pack: (what) => move((at) => model.pack(at, what)),
-        cancel: (externalNumber) => move(() => model.cancel(externalNumber)),
+        setTracking: (externalNumber, trackingNumber) =>
+          atDesk(() => model.setTracking(externalNumber, trackingNumber)),
+        completeWithoutShipment: (externalNumber) =>
+          atDesk((at) => desk.completeWithoutShipment(externalNumber, at)),
+        cancel: (externalNumber) => move((at) => desk.cancel(externalNumber, at)),
+        uncancel: (externalNumber) => atDesk((at) => desk.uncancel(externalNumber, at)),
+        split: (externalNumber, skus) => atDesk((at) => desk.split(externalNumber, skus, at)),
+        addPosition: (externalNumber, sku, quantity) =>
+          atDesk((at) => desk.addPosition(externalNumber, sku, quantity, at)),
+        setQuantity: (externalNumber, sku, quantity) =>
+          atDesk((at) => desk.setQuantity(externalNumber, sku, quantity, at)),
+        swapArticle: (externalNumber, from, to) =>
+          atDesk((at) => desk.swapArticle(externalNumber, from, to, at)),
         stockArticles: (articles) => move(() => model.stockArticles(articles)),
+        bundles: (articles) => move(() => model.bundles(articles)),
         rowsInserted: (externalNumber) => Effect.sync(() => model.rowsInserted(externalNumber)),
         failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
+        chance: (given) => move((at) => chance.set(given, at)),
       });
       return Context.make(JtlWawi, wawi).pipe(Context.add(JtlWorld, world));
     }),

@@ -12,14 +12,12 @@ import {
   tooFrequent,
   tooManyRequests,
 } from "../Fault.ts";
-import { Seed, SeededRandom } from "../SeededRandom.ts";
+import { Probability, Seed, SeededRandom } from "../SeededRandom.ts";
 import { isOpen, isShipped } from "./orderChanges.ts";
 import { randomAddress, randomOrder } from "./randomOrder.ts";
 import { noTrouble, type OrderTrouble, type SoldOrder } from "./SoldOrder.ts";
 import type { TemuModel } from "./TemuModel.ts";
 import { temuCalls } from "./temuShop.ts";
-
-const Probability = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }));
 
 const Millis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 600_000 }));
 

@@ -4,6 +4,7 @@ import {
   badGateway,
   inventedOrder,
   JtlWorld,
+  serverBusy,
   type SoldOrder,
   statusCodes,
   temuCalls,
@@ -117,7 +118,7 @@ describe("The sweep of open orders", () => {
       Effect.gen(function* () {
         const temu = yield* TemuWorld;
         const jtl = yield* JtlWorld;
-        yield* jtl.failNext("submit", 1, badGateway);
+        yield* jtl.failNext("submit", 1, serverBusy);
         const number = yield* sellOne;
         yield* syncOnly({ parentOrderStatus: 2 });
         expect(yield* standing(number)).toBe("exported");

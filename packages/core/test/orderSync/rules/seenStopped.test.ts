@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest";
 import { Archive, type Instant, OrderStore, ShopStore } from "@temu-jtl/core";
-import { badGateway, JtlWorld, temuCalls, TemuWorld } from "@temu-jtl/core/testing";
+import { badGateway, JtlWorld, serverBusy, temuCalls, TemuWorld } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
 import { counts, countsOf, inShop, problemsOf, sell, sellOne, sync } from "../runs.ts";
@@ -157,7 +157,7 @@ describe("A lost authorisation", () => {
         const temu = yield* TemuWorld;
         const jtl = yield* JtlWorld;
         const number = yield* sellOne;
-        yield* jtl.failNext("submit", 1, badGateway);
+        yield* jtl.failNext("submit", 1, serverBusy);
         yield* sync;
         expect(yield* standing(number)).toBe("exported");
         // Temu's word is too old: the order is asked for by its number before it is handed over.
