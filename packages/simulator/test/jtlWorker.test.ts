@@ -83,6 +83,24 @@ describe("The simulated JTL-Wawi by itself", () => {
     }),
   );
 
+  it.live("lets things happen to orders from the start when it is told so", () =>
+    Effect.gen(function* () {
+      const { url } = yield* startSimulator({
+        jtlTakeOverMillis: null,
+        jtlPackMillis: null,
+        jtlChance: { seed: 1, faults: 0, events: 1 },
+      });
+      const context = yield* Layer.build(simulatedJtlWawi(url));
+      yield* Effect.provide(submit(document), context);
+      const wawi = yield* Effect.provide(JtlWawi, context);
+      yield* wawi.parcels([number]).pipe(Effect.repeat({ times: 30 }));
+      yield* simulatorControl(url).jtlChance(null);
+      const order = yield* simulatorControl(url).order(number);
+      assert.strictEqual((yield* simulatorControl(url).counts).jtlRows, 0);
+      assert.isTrue(order.rejection !== null || order.jtlParcels.length > 0);
+    }),
+  );
+
   it.live("is transient when nothing listens there", () =>
     Effect.gen(function* () {
       const gone = yield* Effect.scoped(startSimulator());

@@ -18,6 +18,8 @@ describe("The command line of the simulator", () => {
       { jtlPackMillis: null, chance: null },
       { jtlPackMillis: 5, chance },
       { chance: { ...chance, access: 0.01, latencyMillis: 40, skewMillis: 299_000 } },
+      { jtlChance: { seed: 9, faults: 0.01, events: 0.3 } },
+      { chance, jtlChance: { seed: 7, faults: 0, events: 1 } },
     ]) {
       const options = {
         ...defaultSimulatorOptions,
@@ -41,6 +43,8 @@ describe("The command line of the simulator", () => {
       [["--access", "2"], "--access"],
       [["--jitter", "slow"], "--jitter"],
       [["--skew=-5"], "--skew"],
+      [["--jtl-faults", "2"], "--jtl-faults"],
+      [["--jtl-events", "often"], "--jtl-events"],
       [["--faults", "0.1", "--seed", "lucky"], "--seed"],
       [["--seed", "7"], "--faults or --events"],
       [["--speed", "1"], "--speed"],
@@ -55,6 +59,10 @@ describe("The command line of the simulator", () => {
   it("begins chance at 1 unless a seed is given", () => {
     const read = Result.getOrThrow(parseArguments(["--faults", "0.05"]));
     assert.deepStrictEqual(read.options.chance, { seed: 1, faults: 0.05, events: 0 });
+    assert.isNull(read.options.jtlChance);
+    const atJtl = Result.getOrThrow(parseArguments(["--jtl-events", "0.2"]));
+    assert.deepStrictEqual(atJtl.options.jtlChance, { seed: 1, faults: 0, events: 0.2 });
+    assert.isNull(atJtl.options.chance);
   });
 
   it("ends with 2 and a sentence on bad arguments, with 0 on --help", () => {

@@ -31,6 +31,15 @@ export const badGateway: Fault = {
 /** The same from a proxy that writes plain text. */
 export const badGatewayText: Fault = { ...badGateway, body: "upstream connect error" };
 
+/** The same page, and behind it the call has done its work. */
+export const badGatewayAfterwards: Fault = {
+  _tag: "HttpStatus",
+  status: 502,
+  body: "<html><body><h1>502 Bad Gateway</h1></body></html>",
+  retryAfterSeconds: null,
+  takesEffect: true,
+};
+
 /** Temu breaks off inside. */
 export const internalError: Fault = {
   _tag: "Refused",

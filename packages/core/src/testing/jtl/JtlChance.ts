@@ -1,7 +1,14 @@
 import { Array as Arr, Schema } from "effect";
 import type { JtlOrder, JtlParcel, JtlPosition } from "../../domain/JtlOrder.ts";
 import type { Instant } from "../../domain/Time.ts";
-import { badGateway, badGatewayText, type Fault, noAnswer, serverBusy } from "../Fault.ts";
+import {
+  badGateway,
+  badGatewayAfterwards,
+  badGatewayText,
+  type Fault,
+  noAnswer,
+  serverBusy,
+} from "../Fault.ts";
 import { Probability, Seed, SeededRandom } from "../SeededRandom.ts";
 import type { JtlModel } from "./JtlModel.ts";
 import type { JtlCall } from "./JtlWorld.ts";
@@ -18,11 +25,7 @@ export const JtlChanceSettings = Schema.Struct({
 export type JtlChanceSettings = typeof JtlChanceSettings.Type;
 
 const faultsOfReads = [serverBusy, badGateway, badGatewayText, noAnswer(false)] as const;
-const faultsOfWrites = [
-  ...faultsOfReads,
-  { ...badGateway, takesEffect: true },
-  noAnswer(true),
-] as const;
+const faultsOfWrites = [...faultsOfReads, badGatewayAfterwards, noAnswer(true)] as const;
 
 const ofRows = ["taken", "taken", "taken", "rejected"] as const;
 const packings = [

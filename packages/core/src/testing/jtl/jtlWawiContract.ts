@@ -3,27 +3,11 @@ import { minutes } from "../../domain/Time.ts";
 import { JtlWawi } from "../../ports/JtlWawi.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual, expectThat, violated } from "../expectations.ts";
+import { deskContract } from "./deskContract.ts";
 import { JtlWorld } from "./JtlWorld.ts";
-
-/** Hands a document of this number over, with a deadline a minute from JTL's now. */
-const submit = Effect.fnUntraced(function* (externalNumber: string) {
-  const wawi = yield* JtlWawi;
-  const world = yield* JtlWorld;
-  const { now } = yield* wawi.importMark;
-  return yield* wawi.submit({
-    externalNumber,
-    document: yield* world.document(externalNumber),
-    deadline: now + minutes(1),
-  });
-});
-
-/** In cents: JTL's totals have more digits than money. */
-const cents = (total: string): number => Math.round(Number(total) * 100);
-
-const accept = Effect.fnUntraced(function* (externalNumber: string) {
-  yield* submit(externalNumber);
-  yield* (yield* JtlWorld).takeOver;
-});
+import { packingContract } from "./packingContract.ts";
+import { accept, cents, submit } from "./steps.ts";
+import { workerContract } from "./workerContract.ts";
 
 const withQuotes = `PO-076-'1'"2"&<3>`;
 const withWildcards = ["PO-%", "PO-_", "PO-[1]", "PO-1"];
@@ -270,4 +254,7 @@ export const jtlWawiContract: ReadonlyArray<ContractCase<JtlWawi | JtlWorld>> = 
       );
     }),
   },
+  ...workerContract,
+  ...deskContract,
+  ...packingContract,
 ];
