@@ -1,4 +1,5 @@
 import {
+  type FurtherBox,
   type ReportedParcel,
   type SendType,
   type ShipmentConfirmation,
@@ -22,11 +23,20 @@ const long = Effect.fnUntraced(function* (field: string, id: string) {
   });
 });
 
-const packageOf = Effect.fnUntraced(function* (parcel: ReportedParcel) {
+const boxOf = Effect.fnUntraced(function* (box: FurtherBox, warehouseId: string) {
   return {
-    carrierId: yield* long("carrierId", parcel.carrierId),
-    trackingNumber: parcel.trackingNumber,
-    selfShippingWarehouseId: parcel.warehouseId,
+    carrierId: yield* long("carrierId", box.carrierId),
+    trackingNumber: box.trackingNumber,
+    selfShippingWarehouseId: warehouseId,
+  };
+});
+
+const packageOf = Effect.fnUntraced(function* (parcel: ReportedParcel) {
+  const { furtherBoxes = [], warehouseId } = parcel;
+  const subSendRequests = yield* Effect.forEach(furtherBoxes, (box) => boxOf(box, warehouseId));
+  return {
+    ...(yield* boxOf(parcel, warehouseId)),
+    ...(subSendRequests.length === 0 ? {} : { subSendRequests }),
     orderSendInfoList: yield* Effect.forEach(
       parcel.contents,
       Effect.fnUntraced(function* (line) {

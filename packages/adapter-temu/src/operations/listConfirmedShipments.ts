@@ -1,7 +1,14 @@
-import type { ConfirmedShipment, TemuApiError } from "@temu-jtl/core";
+import type { ConfirmedShipment, FurtherBox, TemuApiError } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { Id, nullish, textOf, WholeNumber } from "../answerFields.ts";
 import type { TemuClient } from "../TemuClient.ts";
+
+const Box = Schema.Struct({ carrierId: nullish(Id), trackingNumber: nullish(Schema.String) });
+
+const boxOf = ({ carrierId, trackingNumber }: typeof Box.Type): FurtherBox => ({
+  trackingNumber: textOf(trackingNumber),
+  carrierId: carrierId ?? "",
+});
 
 const ShipmentsAnswer = Schema.UndefinedOr(
   Schema.NullOr(
@@ -9,9 +16,9 @@ const ShipmentsAnswer = Schema.UndefinedOr(
       shipmentInfoDTO: nullish(
         Schema.Array(
           Schema.Struct({
-            carrierId: nullish(Id),
-            trackingNumber: nullish(Schema.String),
+            ...Box.fields,
             quantity: WholeNumber,
+            subPackageShipmentInfoList: nullish(Schema.Array(Box)),
           }),
         ),
       ),
@@ -35,10 +42,13 @@ export const listConfirmedShipments =
       })
       .pipe(
         Effect.map(({ value }) =>
-          (value?.shipmentInfoDTO ?? []).map((shipment) => ({
-            trackingNumber: textOf(shipment.trackingNumber),
-            carrierId: shipment.carrierId ?? "",
-            quantity: shipment.quantity,
-          })),
+          (value?.shipmentInfoDTO ?? []).map((shipment) => {
+            const furtherBoxes = (shipment.subPackageShipmentInfoList ?? []).map(boxOf);
+            return {
+              ...boxOf(shipment),
+              quantity: shipment.quantity,
+              ...(furtherBoxes.length === 0 ? {} : { furtherBoxes }),
+            };
+          }),
         ),
       );

@@ -41,6 +41,13 @@ export const Parcel = Schema.Struct({
 });
 export type Parcel = typeof Parcel.Type;
 
+/** A box without contents of its own: part of a unit that another parcel is reported with. */
+export const FurtherBox = Schema.Struct({
+  trackingNumber: Schema.String,
+  carrierId: Schema.String,
+});
+export type FurtherBox = typeof FurtherBox.Type;
+
 /** One parcel as it is told to Temu. */
 export const ReportedParcel = Schema.Struct({
   parcelId: Schema.String,
@@ -48,9 +55,7 @@ export const ReportedParcel = Schema.Struct({
   carrierId: Schema.String,
   warehouseId: Schema.String,
   /** Further boxes of the same single unit, ten at most. */
-  furtherBoxes: Schema.optionalKey(
-    Schema.Array(Schema.Struct({ trackingNumber: Schema.String, carrierId: Schema.String })),
-  ),
+  furtherBoxes: Schema.optionalKey(Schema.Array(FurtherBox)),
   contents: Schema.Array(
     Schema.Struct({ ...LineQuantity.fields, goodsId: Schema.String, skuId: Schema.String }),
   ),
@@ -103,5 +108,7 @@ export const ConfirmedShipment = Schema.Struct({
   trackingNumber: Schema.String,
   carrierId: Schema.String,
   quantity: Schema.Int,
+  /** Further boxes of the same single unit; missing when there are none. */
+  furtherBoxes: Schema.optionalKey(Schema.Array(FurtherBox)),
 });
 export type ConfirmedShipment = typeof ConfirmedShipment.Type;

@@ -22,6 +22,7 @@ export * from "./stores/shipmentStoreContract.ts";
 export * from "./stores/shopStoreContract.ts";
 export { acceptSamples, importSamples, takeEverything } from "./stores/steps.ts";
 export * from "./temu/inventedOrder.ts";
+export { judgeWarehouse } from "./temu/judgeParcels.ts";
 export * from "./temu/memoryTemuApi.ts";
 export type { TemuListFilter } from "./temu/OrderList.ts";
 export { randomOrder } from "./temu/randomOrder.ts";

@@ -96,7 +96,11 @@ export const lowerQuantityDoor = door(
   Schema.Struct({ ...OneLine.fields, quantity: Schema.Int }),
   Nothing,
 );
-export const shipDoor = door("/control/temu/ship", OneOrder, Nothing);
+export const shipDoor = door(
+  "/control/temu/ship",
+  Schema.Struct({ ...OneOrder.fields, orderSns: optional(Numbers) }),
+  Nothing,
+);
 export const changeAddressDoor = door(
   "/control/temu/changeAddress",
   Schema.Struct({ parentOrderSn: Schema.String, address: Address }),
@@ -125,6 +129,11 @@ export const renewTokenDoor = door("/control/temu/renewToken", Nothing, Nothing)
 export const forbidDoor = door("/control/temu/forbid", OneCall, Nothing);
 export const allowDoor = door("/control/temu/allow", OneCall, Nothing);
 export const repeatPageDoor = door("/control/temu/repeatPage", Nothing, Nothing);
+export const lagDoor = door(
+  "/control/temu/lag",
+  Schema.Struct({ millis: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)) }),
+  Nothing,
+);
 export const chanceDoor = door(
   "/control/temu/chance",
   Schema.Struct({ settings: Schema.NullOr(ChanceSettings) }),

@@ -111,8 +111,8 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
   open(doors.lowerQuantityDoor, ({ parentOrderSn, orderSn, quantity }, state) =>
     answered(state.temu.lowerQuantity(parentOrderSn, orderSn, quantity, state.temuNow())),
   ),
-  open(doors.shipDoor, ({ parentOrderSn }, state) =>
-    answered(state.temu.ship(parentOrderSn, state.temuNow())),
+  open(doors.shipDoor, ({ parentOrderSn, orderSns }, state) =>
+    answered(state.temu.ship(parentOrderSn, state.temuNow(), orderSns)),
   ),
   open(doors.changeAddressDoor, ({ parentOrderSn, address }, state) =>
     answered(state.temu.changeAddress(parentOrderSn, address, state.temuNow())),
@@ -141,6 +141,10 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
   }),
   open(doors.repeatPageDoor, (_, { temu }) => {
     temu.repeatsPage = true;
+    return done;
+  }),
+  open(doors.lagDoor, ({ millis }, { temu }) => {
+    temu.lag(millis);
     return done;
   }),
   open(doors.chanceDoor, ({ settings }, { chance }) => {

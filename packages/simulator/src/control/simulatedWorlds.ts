@@ -19,7 +19,7 @@ export const simulatedTemuWorld = (url: string): Layer.Layer<TemuWorld> => {
         Effect.orDie(control.cancelLine(parentOrderSn, orderSn)),
       lowerQuantity: (parentOrderSn, orderSn, quantity) =>
         Effect.orDie(control.lowerQuantity(parentOrderSn, orderSn, quantity)),
-      ship: (parentOrderSn) => Effect.orDie(control.ship(parentOrderSn)),
+      ship: (parentOrderSn, orderSns) => Effect.orDie(control.ship(parentOrderSn, orderSns)),
       changeAddress: (parentOrderSn, address) =>
         Effect.orDie(control.changeAddress(parentOrderSn, address)),
       setLabel: (parentOrderSn, label, on) =>
@@ -30,6 +30,7 @@ export const simulatedTemuWorld = (url: string): Layer.Layer<TemuWorld> => {
       forbid: (call) => Effect.orDie(control.forbid(call)),
       allow: (call) => Effect.orDie(control.allow(call)),
       repeatPage: Effect.orDie(control.repeatPage),
+      lag: (millis) => Effect.orDie(control.lag(millis)),
       chance: (settings) => Effect.orDie(control.chance(settings)),
       failNext: (call, times, fault) => Effect.orDie(control.failNext(call, times, fault)),
       requests: Effect.orDie(Effect.map(control.counts, ({ requests }) => requests)),

@@ -41,8 +41,11 @@ export interface SimulatorControl {
     orderSn: string,
     quantity: number,
   ) => Effect.Effect<void, SimulatorError>;
-  /** The seller ships all that is left by hand. */
-  readonly ship: (parentOrderSn: string) => Effect.Effect<void, SimulatorError>;
+  /** The seller ships these lines, or all that is left, by hand. */
+  readonly ship: (
+    parentOrderSn: string,
+    orderSns?: ReadonlyArray<string>,
+  ) => Effect.Effect<void, SimulatorError>;
   readonly changeAddress: (
     parentOrderSn: string,
     address: Address,
@@ -63,6 +66,11 @@ export interface SimulatorControl {
   readonly allow: (call: string) => Effect.Effect<void, SimulatorError>;
   /** The next second page of a list is its first once more. */
   readonly repeatPage: Effect.Effect<void, SimulatorError>;
+  /**
+   * For so long after each confirmation from now on, lists and shipments show what was before; 0 ends
+   * it.
+   */
+  readonly lag: (millis: number) => Effect.Effect<void, SimulatorError>;
   /** Lets faults and events happen at Temu by themselves, from this seed on; `null` ends them. */
   readonly chance: (settings: ChanceSettings | null) => Effect.Effect<void, SimulatorError>;
   /** JTL's worker runs and takes every row that waits. */
@@ -137,7 +145,8 @@ export const simulatorControl = (url: string): SimulatorControl => {
     cancelLine: (parentOrderSn, orderSn) => tell(doors.cancelLineDoor, { parentOrderSn, orderSn }),
     lowerQuantity: (parentOrderSn, orderSn, quantity) =>
       tell(doors.lowerQuantityDoor, { parentOrderSn, orderSn, quantity }),
-    ship: (parentOrderSn) => tell(doors.shipDoor, { parentOrderSn }),
+    ship: (parentOrderSn, orderSns) =>
+      tell(doors.shipDoor, { parentOrderSn, ...(orderSns === undefined ? {} : { orderSns }) }),
     changeAddress: (parentOrderSn, address) =>
       tell(doors.changeAddressDoor, { parentOrderSn, address }),
     setLabel: (parentOrderSn, label, on) => tell(doors.setLabelDoor, { parentOrderSn, label, on }),
@@ -147,6 +156,7 @@ export const simulatorControl = (url: string): SimulatorControl => {
     forbid: (call) => tell(doors.forbidDoor, { call }),
     allow: (call) => tell(doors.allowDoor, { call }),
     repeatPage: tell(doors.repeatPageDoor, {}),
+    lag: (millis) => tell(doors.lagDoor, { millis }),
     chance: (settings) => tell(doors.chanceDoor, { settings }),
     takeOver: tell(doors.takeOverDoor, {}),
     pack: (what = {}) => tell(doors.packDoor, what),

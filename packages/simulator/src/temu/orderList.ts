@@ -135,11 +135,11 @@ const filterOf = (parameters: Parameters): Result.Result<TemuListFilter, TemuRef
   });
 
 /** `bg.order.list.v2.get` */
-export const orderList = operation(Parameters, (parameters, state) =>
+export const orderList = operation(Parameters, (parameters, state, now) =>
   Result.gen(function* () {
     const filter = yield* filterOf(parameters);
     const { pageNumber: number = 1, pageSize: size = 10 } = parameters;
-    const { total, orders } = yield* state.temu.listOrders(filter, { number, size });
+    const { total, orders } = yield* state.temu.listOrders(filter, { number, size }, now);
     return `{"totalItemNum":${total},"pageItems":[${orders.map(pageItemJson).join(",")}]}`;
   }),
 );

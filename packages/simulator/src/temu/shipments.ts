@@ -1,5 +1,6 @@
 import { Result, Schema } from "effect";
-import type { ShipmentConfirmation } from "@temu-jtl/core";
+import type { FurtherBox, ShipmentConfirmation } from "@temu-jtl/core";
+import { judgeWarehouse } from "@temu-jtl/core/testing";
 import { Digits, LongNumber, writeExact } from "./ExactJson.ts";
 import { operation } from "./operation.ts";
 
@@ -42,6 +43,15 @@ const ConfirmParameters = Schema.Struct({
       carrierId: LongNumber,
       trackingNumber: Schema.optionalKey(Schema.String),
       selfShippingWarehouseId: Schema.optionalKey(Schema.String),
+      subSendRequests: Schema.optionalKey(
+        Schema.Array(
+          Schema.Struct({
+            carrierId: LongNumber,
+            trackingNumber: Schema.String,
+            selfShippingWarehouseId: Schema.String,
+          }),
+        ),
+      ),
       orderSendInfoList: Schema.Array(
         Schema.Struct({
           parentOrderSn: Schema.String,
@@ -67,32 +77,54 @@ const confirmationOf = ({
     trackingNumber: parcel.trackingNumber ?? "",
     carrierId: parcel.carrierId,
     warehouseId: parcel.selfShippingWarehouseId ?? "",
+    furtherBoxes: (parcel.subSendRequests ?? []).map(({ trackingNumber, carrierId }) => ({
+      trackingNumber,
+      carrierId,
+    })),
     contents: parcel.orderSendInfoList,
   })),
 });
 
 /** `bg.logistics.shipment.v2.confirm` */
 export const confirmShipment = operation(ConfirmParameters, (parameters, { temu }, now) =>
-  Result.map(temu.confirm(confirmationOf(parameters), now), () =>
-    writeExact({ assistantAgreementText: null, warningMessage: null }),
-  ),
+  Result.gen(function* () {
+    // A box leaves from a warehouse of its own on the wire only; to us it is its parcel's.
+    for (const { subSendRequests = [] } of parameters.sendRequestList) {
+      for (const { selfShippingWarehouseId } of subSendRequests) {
+        yield* judgeWarehouse(selfShippingWarehouseId, temu.warehouses);
+      }
+    }
+    yield* temu.confirm(confirmationOf(parameters), now);
+    return writeExact({ assistantAgreementText: null, warningMessage: null });
+  }),
 );
 
 /** `bg.logistics.shipment.v2.get` */
 export const shipmentGet = operation(
   Schema.Struct({ parentOrderSn: Schema.String, orderSn: Schema.String }),
-  ({ parentOrderSn, orderSn }, { temu }) =>
-    Result.map(temu.shipments(parentOrderSn, orderSn), (shipments) =>
+  ({ parentOrderSn, orderSn }, { temu }, now) => {
+    const packed = ({ carrierId, trackingNumber }: FurtherBox, packageSn: string) => ({
+      carrierId: new Digits(carrierId),
+      carrierName: temu.carriers(76).find(({ id }) => id === carrierId)?.name ?? "",
+      trackingNumber,
+      packageSn,
+      packageDeliveryType: 1,
+    });
+    return Result.map(temu.shipmentsOf(parentOrderSn, orderSn, now), (shipments) =>
       writeExact({
-        shipmentInfoDTO: shipments.map(({ carrierId, trackingNumber, quantity }, index) => ({
-          carrierId: new Digits(carrierId),
-          carrierName: temu.carriers(76).find(({ id }) => id === carrierId)?.name ?? "",
-          trackingNumber,
-          quantity,
-          packageSn: `PK-${orderSn}-${index + 1}`,
-          packageDeliveryType: 1,
-          trackingWarningLabel: 0,
-        })),
+        shipmentInfoDTO: shipments.map((shipment, index) => {
+          const packageSn = `PK-${orderSn}-${index + 1}`;
+          const { quantity, furtherBoxes = [] } = shipment;
+          return {
+            ...packed(shipment, packageSn),
+            quantity,
+            trackingWarningLabel: 0,
+            subPackageShipmentInfoList: furtherBoxes.map((box, at) =>
+              packed(box, `${packageSn}-${at + 1}`),
+            ),
+          };
+        }),
       }),
-    ),
+    );
+  },
 );

@@ -13,7 +13,9 @@ import type { TokenInfo } from "../../domain/TokenState.ts";
 import { inventedOrder } from "./inventedOrder.ts";
 import { judgeConfirmation } from "./judgeConfirmation.ts";
 import * as changes from "./orderChanges.ts";
-import { OrderList, type TemuListFilter, type TemuListPage } from "./OrderList.ts";
+import { LaggingOrders } from "./LaggingOrders.ts";
+import type { TemuListFilter, TemuListPage } from "./OrderList.ts";
+import { ShipmentLedger } from "./ShipmentLedger.ts";
 import { shownAddress, shownAmounts } from "./shownDetails.ts";
 import { type OrderTrouble, type SoldOrder, wholeSecond } from "./SoldOrder.ts";
 import { refuse, type TemuRefusal } from "./TemuRefusal.ts";
@@ -27,10 +29,8 @@ type Answered<A> = Result.Result<A, TemuRefusal>;
  * keeps whole seconds.
  */
 export class TemuModel {
-  private readonly orders = new OrderList();
-  private readonly shipped = new Map<string, ConfirmedShipment[]>();
-  private readonly trackings = new Map<string, Set<string>>();
-  private readonly confirmationCounts = new Map<string, number>();
+  private readonly orders = new LaggingOrders();
+  private readonly shipments = new ShipmentLedger();
   private soldCount = 0;
   private firstPage: TemuListPage = { total: 0, orders: [] };
   /** Calls that the token may not make. */
@@ -38,6 +38,8 @@ export class TemuModel {
   tokenExpired = false;
   /** The next second page of a list will be its first once more. */
   repeatsPage = false;
+  /** For so long after a confirmation, lists and shipments show what was before. */
+  lagMillis = 0;
 
   /** Sells the next orders, changed last at `now`. */
   sell(
@@ -77,10 +79,9 @@ export class TemuModel {
     now: Instant,
     how: (sold: SoldOrder) => SoldOrder,
   ): Answered<SoldOrder> {
-    return Result.map(this.known(parentOrderSn), (sold) => {
-      const next = how(sold);
-      return this.orders.put({ ...next, order: { ...next.order, updatedAt: wholeSecond(now) } });
-    });
+    return Result.map(this.known(parentOrderSn), (sold) =>
+      this.orders.change(sold, changes.updated(now, how)),
+    );
   }
 
   /** The whole order is cancelled: nothing of it is to be shipped. */
@@ -109,18 +110,25 @@ export class TemuModel {
     );
   }
 
-  /** The seller ships all that is left by hand, in Seller Center, with a parcel of their own. */
-  ship(parentOrderSn: string, now: Instant): Answered<SoldOrder> {
+  /**
+   * The seller ships by hand, in Seller Center, with a parcel of their own: these lines, or all that is
+   * left.
+   */
+  ship(parentOrderSn: string, now: Instant, orderSns?: ReadonlyArray<string>): Answered<SoldOrder> {
     return Result.flatMap(this.known(parentOrderSn), ({ order }) => {
-      if (!changes.isOpen(order)) return refuse(2000000, "The order cannot be shipped.");
-      const lines = order.lines.filter((line) => line.quantity > 0 && !changes.isShipped(line));
+      const left = order.lines.filter((line) => line.quantity > 0 && !changes.isShipped(line));
+      const wanted = new Set(orderSns ?? left.map(({ orderSn }) => orderSn));
+      const lines = left.filter(({ orderSn }) => wanted.has(orderSn));
+      if (!changes.isOpen(order) || lines.length === 0 || lines.length < wanted.size) {
+        return refuse(2000000, "The order cannot be shipped.");
+      }
       const trackingNumber = `BYHAND${parentOrderSn.replaceAll(/\D/g, "").slice(-14)}`;
       const carrierId = temuCarriers[0]?.id ?? "";
       for (const { orderSn, quantity } of lines) {
-        this.keepShipment(parentOrderSn, orderSn, { trackingNumber, carrierId, quantity });
+        const shipment = { trackingNumber, carrierId, quantity };
+        this.shipments.keep(parentOrderSn, orderSn, shipment, now);
       }
-      const orderSns = new Set(lines.map(({ orderSn }) => orderSn));
-      return this.change(parentOrderSn, now, (sold) => changes.withShipped(sold, orderSns));
+      return this.change(parentOrderSn, now, (sold) => changes.withShipped(sold, wanted));
     });
   }
 
@@ -136,7 +144,7 @@ export class TemuModel {
   /** Sets what is wrong with an order. Temu does not call that an update. */
   trouble(parentOrderSn: string, trouble: Partial<OrderTrouble>): Answered<SoldOrder> {
     return Result.map(this.known(parentOrderSn), (sold) =>
-      this.orders.put({ ...sold, trouble: { ...sold.trouble, ...trouble } }),
+      this.orders.change(sold, (as) => ({ ...as, trouble: { ...as.trouble, ...trouble } })),
     );
   }
 
@@ -152,12 +160,13 @@ export class TemuModel {
   listOrders(
     filter: TemuListFilter,
     page: { readonly number: number; readonly size: number },
+    now: Instant,
   ): Answered<TemuListPage> {
     if (page.number === 2 && this.repeatsPage) {
       this.repeatsPage = false;
       return Result.succeed(this.firstPage);
     }
-    const answer = this.orders.page(filter, page);
+    const answer = this.orders.page(filter, page, now);
     if (page.number === 1 && Result.isSuccess(answer)) this.firstPage = answer.success;
     return answer;
   }
@@ -189,37 +198,48 @@ export class TemuModel {
         find: (parentOrderSn) => this.orders.find(parentOrderSn),
         carriers: temuCarriers,
         warehouses: temuWarehouses,
-        ordersOfTracking: (trackingNumber) => this.trackings.get(trackingNumber),
+        ordersOfTracking: (trackingNumber) => this.shipments.ordersOf(trackingNumber),
       }),
       (lines) => {
-        for (const { contents, trackingNumber, carrierId } of confirmation.parcels) {
-          for (const { parentOrderSn, orderSn, quantity } of contents) {
-            this.keepShipment(parentOrderSn, orderSn, { trackingNumber, carrierId, quantity });
-          }
-        }
-        const lineNumbers = new Set(lines.map(({ line }) => line.orderSn));
-        for (const orderSn of lineNumbers) {
-          this.confirmationCounts.set(orderSn, this.confirmations(orderSn) + 1);
-        }
+        const shownFrom = now + this.lagMillis;
+        this.shipments.confirm(confirmation, shownFrom);
+        const orderSns = new Set(lines.map(({ line }) => line.orderSn));
+        const ship = changes.updated(now, (sold) => changes.withShipped(sold, orderSns));
         for (const parentOrderSn of new Set(lines.map((line) => line.parentOrderSn))) {
-          this.change(parentOrderSn, now, (sold) => changes.withShipped(sold, lineNumbers));
+          const sold = this.orders.find(parentOrderSn);
+          if (sold === undefined) continue;
+          if (this.lagMillis === 0) this.orders.change(sold, ship);
+          else this.orders.changeUnseen(sold, shownFrom, ship);
         }
       },
     );
   }
 
-  shipments(parentOrderSn: string, orderSn: string): Answered<ReadonlyArray<ConfirmedShipment>> {
-    return Result.map(this.line(parentOrderSn, orderSn), () => this.shipped.get(orderSn) ?? []);
+  /** What can be read of a line's shipments: after a confirmation, as late as it lags. */
+  shipmentsOf(
+    parentOrderSn: string,
+    orderSn: string,
+    now: Instant,
+  ): Answered<ReadonlyArray<ConfirmedShipment>> {
+    return Result.map(this.line(parentOrderSn, orderSn), () => this.shipments.shown(orderSn, now));
+  }
+
+  /** How far reads lag behind confirmations from now on; 0: they show all that has happened. */
+  lag(millis: number): void {
+    this.lagMillis = millis;
+    if (millis > 0) return;
+    this.orders.show(Number.POSITIVE_INFINITY);
+    this.shipments.showAll();
   }
 
   /** How often a confirmation of this line took effect. More than once would be a double shipment. */
   confirmations(orderSn: string): number {
-    return this.confirmationCounts.get(orderSn) ?? 0;
+    return this.shipments.confirmations(orderSn);
   }
 
   /** {@link TemuModel.confirmations} of every line that was ever confirmed. */
   get allConfirmations(): ReadonlyMap<string, number> {
-    return this.confirmationCounts;
+    return this.shipments.allConfirmations;
   }
 
   token(now: Instant): TokenInfo {
@@ -243,11 +263,5 @@ export class TemuModel {
     return line === undefined
       ? refuse(120012007, "The order is not of the parent order.")
       : Result.succeed(line);
-  }
-
-  private keepShipment(parentOrderSn: string, orderSn: string, shipment: ConfirmedShipment): void {
-    const orders = this.trackings.get(shipment.trackingNumber) ?? new Set();
-    this.trackings.set(shipment.trackingNumber, orders.add(parentOrderSn));
-    this.shipped.set(orderSn, [...(this.shipped.get(orderSn) ?? []), shipment]);
   }
 }

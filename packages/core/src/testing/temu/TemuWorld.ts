@@ -34,8 +34,8 @@ export class TemuWorld extends Context.Service<
       orderSn: string,
       quantity: number,
     ) => Effect.Effect<void>;
-    /** The seller ships all that is left by hand, with a parcel that we know nothing of. */
-    readonly ship: (parentOrderSn: string) => Effect.Effect<void>;
+    /** The seller ships these lines, or all that is left, by hand: a parcel that we know nothing of. */
+    readonly ship: (parentOrderSn: string, orderSns?: ReadonlyArray<string>) => Effect.Effect<void>;
     readonly changeAddress: (parentOrderSn: string, address: Address) => Effect.Effect<void>;
     /** Sets or takes away a label such as `pending_buyer_cancellation`; that is an update. */
     readonly setLabel: (parentOrderSn: string, label: string, on: boolean) => Effect.Effect<void>;
@@ -52,6 +52,11 @@ export class TemuWorld extends Context.Service<
     readonly allow: (call: string) => Effect.Effect<void>;
     /** The next second page of a list is its first once more. */
     readonly repeatPage: Effect.Effect<void>;
+    /**
+     * For so long after each confirmation from now on, lists and shipments show what was before, while
+     * a second confirmation is judged by what is. 0 ends it: they show all that has happened.
+     */
+    readonly lag: (millis: number) => Effect.Effect<void>;
     /** Lets faults and events happen by themselves, from this seed on; `null` ends them. */
     readonly chance: (settings: ChanceSettings | null) => Effect.Effect<void>;
     /** The next calls of this name (`temuCalls`) meet the fault. */

@@ -5,16 +5,8 @@ import { TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual, expectThat, violated } from "../expectations.ts";
 import { type SoldOrder, statusCodes } from "./SoldOrder.ts";
-import { expectRefusal, listNumbers, numberOf, readList, sellOne, wholeOrder } from "./steps.ts";
+import { expectRefusal, listedOrder, listNumbers, numberOf, sellOne, wholeOrder } from "./steps.ts";
 import { TemuWorld } from "./TemuWorld.ts";
-
-const listedOrder = Effect.fnUntraced(function* (sold: SoldOrder) {
-  const entries = (yield* readList({ parentOrderSns: [numberOf(sold)] })).flatMap(
-    ({ orders }) => orders,
-  );
-  const order = entries.flatMap((entry) => (entry._tag === "Readable" ? [entry.order] : []))[0];
-  return order ?? (yield* violated("the order is not listed"));
-});
 
 /** An order with several lines, the first of them with several units. */
 const sellLarge = Effect.gen(function* () {
@@ -123,6 +115,45 @@ export const temuChangeContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>
         "the seller's parcel",
       );
       yield* expectEqual(yield* world.confirmations(line?.orderSn ?? ""), 0, "our confirmations");
+    }),
+  },
+  {
+    name: "a line that the seller shipped by hand is shipped, and the others are still ours to ship",
+    test: Effect.gen(function* () {
+      const world = yield* TemuWorld;
+      const api = yield* TemuApi;
+      const sold = yield* sellLarge;
+      const byHand = lineNumber(sold, 0);
+      yield* world.ship(numberOf(sold), [byHand]);
+      const order = yield* listedOrder(sold);
+      yield* expectEqual([order.status, order.statusCode], ["partlyShipped", 41], "the status");
+      yield* expectEqual(
+        order.lines.map(({ status }) => status === "shipped"),
+        order.lines.map(({ orderSn }) => orderSn === byHand),
+        "the shipped lines",
+      );
+      const shipments = yield* api.confirmedShipments(numberOf(sold), byHand);
+      yield* expectEqual(
+        shipments.map(({ quantity }) => quantity),
+        [quantityAt(order, 0)],
+        "the seller's parcel",
+      );
+      const whole = yield* wholeOrder(sold, "00340434000000000011");
+      yield* expectRefusal(api.confirmShipment(whole), { code: 120012004, category: "invalid" });
+      yield* api.confirmShipment({
+        sendType: "splitOrder",
+        parcels: whole.parcels.map((parcel) => ({
+          ...parcel,
+          contents: parcel.contents.filter(({ orderSn }) => orderSn !== byHand),
+        })),
+      });
+      yield* expectEqual((yield* listedOrder(sold)).status, "shipped", "the status afterwards");
+      yield* expectEqual(yield* world.confirmations(byHand), 0, "our confirmations of that line");
+      yield* expectEqual(
+        yield* world.confirmations(lineNumber(sold, 1)),
+        1,
+        "our confirmations of the other",
+      );
     }),
   },
   {

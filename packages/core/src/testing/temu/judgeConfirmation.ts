@@ -1,17 +1,15 @@
-import { Result } from "effect";
+import { Equal, Result } from "effect";
+import type { Address } from "../../domain/Address.ts";
 import type { OrderLine } from "../../domain/ParentOrder.ts";
-import type { Carrier, ShipmentConfirmation, Warehouse } from "../../domain/Shipment.ts";
+import type { ShipmentConfirmation } from "../../domain/Shipment.ts";
+import { judgeParcels, type ParcelFacts } from "./judgeParcels.ts";
 import { isShipped } from "./orderChanges.ts";
 import type { SoldOrder } from "./SoldOrder.ts";
 import { refuse, type TemuRefusal } from "./TemuRefusal.ts";
 
 /** What is known when a confirmation is judged. */
-export interface ConfirmationFacts {
+export interface ConfirmationFacts extends ParcelFacts {
   readonly find: (parentOrderSn: string) => SoldOrder | undefined;
-  readonly carriers: ReadonlyArray<Carrier>;
-  readonly warehouses: ReadonlyArray<Warehouse>;
-  /** The orders that a tracking number was confirmed for before. */
-  readonly ordersOfTracking: (trackingNumber: string) => ReadonlySet<string> | undefined;
 }
 
 /** One line with the units that the confirmation ships of it. */
@@ -19,33 +17,6 @@ export interface ConfirmedLine {
   readonly parentOrderSn: string;
   readonly line: OrderLine;
 }
-
-const judgeParcels = (
-  confirmation: ShipmentConfirmation,
-  facts: ConfirmationFacts,
-): Result.Result<void, TemuRefusal> => {
-  const seen = new Set<string>();
-  for (const parcel of confirmation.parcels) {
-    const tracking = parcel.trackingNumber;
-    if (tracking.trim() === "") return refuse(120014001, "The tracking number is blank.");
-    if (/[-%#\s]/.test(tracking))
-      return refuse(120014005, "The tracking number is not recognised.");
-    if (seen.has(tracking)) return refuse(120014003, "The tracking number occurs twice.");
-    seen.add(tracking);
-    const orders = facts.ordersOfTracking(tracking);
-    if (orders && parcel.contents.some((content) => !orders.has(content.parentOrderSn))) {
-      return refuse(120014004, "The tracking number is already used.");
-    }
-    if (!facts.carriers.some((carrier) => carrier.id === parcel.carrierId)) {
-      return refuse(120015002, "The carrier is invalid.");
-    }
-    if (parcel.warehouseId === "") return refuse(120015527, "The warehouse is missing.");
-    if (!facts.warehouses.some((warehouse) => warehouse.id === parcel.warehouseId)) {
-      return refuse(120011085, "The warehouse is invalid.");
-    }
-  }
-  return Result.succeed(undefined);
-};
 
 const judgeOrder = (sold: SoldOrder): Result.Result<void, TemuRefusal> => {
   const { status, labels } = sold.order;
@@ -76,6 +47,12 @@ const judgeSendType = (
   if (sendType === "wholeOrder" && (parcels.length !== 1 || orders.size !== 1)) {
     return refuse(3000000, "sendType 0 is one parcel of one order.");
   }
+  if (
+    sendType !== "splitOrder" &&
+    parcels.some(({ furtherBoxes = [] }) => furtherBoxes.length > 0)
+  ) {
+    return refuse(3000000, "One order in several packages is sendType 1.");
+  }
   if (sendType === "splitOrder" && orders.size !== 1) {
     return refuse(3000000, "sendType 1 concerns one order.");
   }
@@ -83,6 +60,20 @@ const judgeSendType = (
     return refuse(3000000, "sendType 2 is one parcel of several orders.");
   }
   return Result.succeed(undefined);
+};
+
+/** What a parcel's label says. */
+const destination = ({ name, additionalName, street, supplement, ...place }: Address) => [
+  [name, additionalName, street, supplement],
+  [place.postCode, place.city, place.state, place.country],
+];
+
+/** What goes in one parcel goes to one address. */
+const judgeAddresses = (sold: ReadonlyArray<SoldOrder>): Result.Result<void, TemuRefusal> => {
+  const [first, ...others] = sold.map(({ address }) => destination(address));
+  return others.every((other) => Equal.equals(other, first))
+    ? Result.succeed(undefined)
+    : refuse(120012015, "The orders go to different addresses.");
 };
 
 /**
@@ -131,6 +122,7 @@ export const judgeConfirmation = (
         }
       }
     }
-    yield* judgeParcels(confirmation, facts);
+    yield* judgeAddresses([...orders].flatMap((parentOrderSn) => facts.find(parentOrderSn) ?? []));
+    yield* judgeParcels(confirmation.parcels, facts);
     return [...units.values()].map(({ line }) => line);
   });

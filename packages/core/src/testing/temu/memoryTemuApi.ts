@@ -133,8 +133,8 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
 
       const listPage = Effect.fnUntraced(function* (query: OrderQuery, pageNumber: number) {
         const askedAt = yield* Clock.currentTimeMillis;
-        const page = yield* call(temuCalls.orders, () =>
-          model.listOrders(filterOf(query, askedAt), { number: pageNumber, size: pageSize }),
+        const page = yield* call(temuCalls.orders, (at) =>
+          model.listOrders(filterOf(query, askedAt), { number: pageNumber, size: pageSize }, at),
         );
         const orders = yield* Effect.forEach(page.orders, listed);
         return { pageNumber, total: page.total, orders, askedAt } satisfies OrderPage;
@@ -177,7 +177,7 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
         confirmShipment: (confirmation) =>
           call(temuCalls.confirmShipment, (at) => model.confirm(confirmation, at)),
         confirmedShipments: (parentOrderSn, orderSn) =>
-          call(temuCalls.confirmedShipments, () => model.shipments(parentOrderSn, orderSn)),
+          call(temuCalls.confirmedShipments, (at) => model.shipmentsOf(parentOrderSn, orderSn, at)),
         tokenInfo: call(temuCalls.tokenInfo, (at) => Result.succeed(model.token(at))),
       });
 
@@ -203,7 +203,7 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
           move((at) => model.cancelLine(parentOrderSn, orderSn, at)),
         lowerQuantity: (parentOrderSn, orderSn, quantity) =>
           move((at) => model.lowerQuantity(parentOrderSn, orderSn, quantity, at)),
-        ship: (parentOrderSn) => move((at) => model.ship(parentOrderSn, at)),
+        ship: (parentOrderSn, orderSns) => move((at) => model.ship(parentOrderSn, at, orderSns)),
         changeAddress: (parentOrderSn, address) =>
           move((at) => model.changeAddress(parentOrderSn, address, at)),
         setLabel: (parentOrderSn, label, on) =>
@@ -220,6 +220,7 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
         repeatPage: Effect.sync(() => {
           model.repeatsPage = true;
         }),
+        lag: (millis) => Effect.sync(() => model.lag(millis)),
         chance: (settings) => Effect.sync(() => chance.set(settings)),
         failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
         requests: Effect.sync(() => Object.fromEntries(requests)),

@@ -1,7 +1,8 @@
 import type { Address } from "../../domain/Address.ts";
 import type { OrderLine, ParentOrder } from "../../domain/ParentOrder.ts";
+import type { Instant } from "../../domain/Time.ts";
 import { amountsAfter } from "./orderAmounts.ts";
-import { type SoldOrder, statusCodes } from "./SoldOrder.ts";
+import { type SoldOrder, statusCodes, wholeSecond } from "./SoldOrder.ts";
 
 export const isOpen = ({ status }: ParentOrder): boolean =>
   status === "pending" || status === "unshipped" || status === "partlyShipped";
@@ -67,3 +68,11 @@ export const withLabel = (sold: SoldOrder, label: string, on: boolean): SoldOrde
   const others = sold.order.labels.filter((name) => name !== label);
   return { ...sold, order: { ...sold.order, labels: on ? [...others, label] : others } };
 };
+
+/** The change as one that counts as an update. */
+export const updated =
+  (now: Instant, how: (sold: SoldOrder) => SoldOrder) =>
+  (sold: SoldOrder): SoldOrder => {
+    const next = how(sold);
+    return { ...next, order: { ...next.order, updatedAt: wholeSecond(now) } };
+  };

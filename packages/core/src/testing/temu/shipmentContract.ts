@@ -84,6 +84,34 @@ export const temuShipmentContract: ReadonlyArray<ContractCase<TemuApi | TemuWorl
     }),
   },
   {
+    name: "several orders go in one parcel only when they go to the same address",
+    test: Effect.gen(function* () {
+      const api = yield* TemuApi;
+      const world = yield* TemuWorld;
+      const sold = yield* world.sell(2);
+      const [first, second] = sold;
+      const wholes = yield* Effect.forEach(sold, (one) => wholeOrder(one, "00340434000000000012"));
+      const confirm = api.confirmShipment({
+        sendType: "combined",
+        parcels: (wholes[0]?.parcels ?? []).map((parcel) => ({
+          ...parcel,
+          contents: wholes.flatMap(({ parcels }) => parcels.flatMap(({ contents }) => contents)),
+        })),
+      });
+      yield* expectRefusal(confirm, { code: 120012015, category: "invalid" });
+      if (first === undefined || second === undefined) return yield* violated("nothing was sold");
+      // Whom Temu writes to is another question than where the parcel goes.
+      const { mail } = second.address;
+      yield* world.changeAddress(numberOf(second), { ...first.address, mail });
+      yield* confirm;
+      yield* expectEqual(
+        (yield* listNumbers({ statusCode: statusCodes.shipped })).toSorted(),
+        sold.map(numberOf).toSorted(),
+        "the shipped orders",
+      );
+    }),
+  },
+  {
     name: "a second confirmation is refused as already shipped and changes nothing",
     test: Effect.gen(function* () {
       const api = yield* TemuApi;

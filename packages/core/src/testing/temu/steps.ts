@@ -24,6 +24,15 @@ export const listNumbers = Effect.fnUntraced(function* (query: OrderQuery) {
   );
 });
 
+/** The order as Temu lists it now. */
+export const listedOrder = Effect.fnUntraced(function* (sold: SoldOrder) {
+  const entries = (yield* readList({ parentOrderSns: [numberOf(sold)] })).flatMap(
+    ({ orders }) => orders,
+  );
+  const order = entries.flatMap((entry) => (entry._tag === "Readable" ? [entry.order] : []))[0];
+  return order ?? (yield* violated("the order is not listed"));
+});
+
 export const numberOf = (sold: SoldOrder): string => sold.order.parentOrderSn;
 export const numbersOf = (sold: ReadonlyArray<SoldOrder>) => sold.map(numberOf).toSorted();
 

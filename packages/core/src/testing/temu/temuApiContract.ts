@@ -1,8 +1,10 @@
 import type { TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
 import { temuAccessContract } from "./accessContract.ts";
+import { temuBoxContract } from "./boxContract.ts";
 import { temuChangeContract } from "./changeContract.ts";
 import { temuDetailContract } from "./detailContract.ts";
+import { temuLagContract } from "./lagContract.ts";
 import { temuListContract } from "./listContract.ts";
 import { temuShipmentContract } from "./shipmentContract.ts";
 import type { TemuWorld } from "./TemuWorld.ts";
@@ -12,6 +14,8 @@ export const temuApiContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>> =
   ...temuListContract,
   ...temuDetailContract,
   ...temuShipmentContract,
+  ...temuBoxContract,
+  ...temuLagContract,
   ...temuChangeContract,
   ...temuAccessContract,
 ];

@@ -272,7 +272,7 @@ describe("A list that holds fewer orders than Temu announced", () => {
       yield* syncedBefore;
       yield* sell(150);
       const before = yield* walkWatermark;
-      model.listOrders = (filter, page) => listOrders(filter, { ...page, number: 1 });
+      model.listOrders = (filter, page, now) => listOrders(filter, { ...page, number: 1 }, now);
       const run = yield* sync;
       expect(run.outcome).toBe("failed");
       expect(yield* walkWatermark).toBe(before);
