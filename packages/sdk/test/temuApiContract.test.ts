@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest";
-import { temuApiLayer } from "@temu-jtl/adapter-temu";
+import { temuApiLayerWith } from "@temu-jtl/adapter-temu";
 import { Archive, CurrentShop, RequestBudget, ShopSettings, TemuApi } from "@temu-jtl/core";
 import { type SoldOrder, temuApiContract, TemuWorld } from "@temu-jtl/core/testing";
 import { simulatedTemuWorld, startSimulator } from "@temu-jtl/simulator";
@@ -13,7 +13,9 @@ const overHttp = Layer.unwrap(
       id: "demo",
       temu: { ...credentials, endpoint },
     });
-    return Layer.merge(temuApiLayer, simulatedTemuWorld(url)).pipe(
+    // Silence is one of the faults: nobody wants to wait for it as long as in earnest.
+    const api = temuApiLayerWith({ timeoutMillis: 2_000 });
+    return Layer.merge(api, simulatedTemuWorld(url)).pipe(
       Layer.provide(CurrentShop.layer(shop)),
       Layer.provide(RequestBudget.layerMemory({ perSecond: 100_000 })),
       Layer.provide(Archive.layerNone),

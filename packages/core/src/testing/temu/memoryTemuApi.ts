@@ -1,9 +1,10 @@
 import { Array as Arr, Clock, Context, Effect, Layer, Option, Result, Stream } from "effect";
-import { TemuApiError, type ErrorCategory } from "../../domain/SyncError.ts";
+import { type ErrorCategory, TemuApiError } from "../../domain/SyncError.ts";
 import { RequestTally } from "../../ports/RequestTally.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
 import { type Fault, FaultPlan } from "../Fault.ts";
 import { sha256 } from "../sha256.ts";
+import { categoryOf } from "./answerCodes.ts";
 import type { TemuListFilter } from "./OrderList.ts";
 import { type SoldOrder, wholeSecond } from "./SoldOrder.ts";
 import { TemuChance } from "./TemuChance.ts";
@@ -16,41 +17,32 @@ const pageSize = 100;
 /** How many order numbers Temu takes in one list. */
 const mostNumbers = 20;
 
-const categories: ReadonlyMap<number, ErrorCategory> = new Map([
-  [4000000, "transient"],
-  [4000004, "throttled"],
-  [120012023, "notReady"],
-  [120012030, "notReady"],
-  [120012031, "notReady"],
-  [140020008, "notReady"],
-  [140020009, "notReady"],
-  [3000001, "auth"],
-  [3000031, "auth"],
-  [3000034, "auth"],
-  [3000032, "permission"],
-]);
-
-/** When Temu breaks off inside, nobody knows how far a write came. */
-const categoryOf = (operation: string, code: number): ErrorCategory =>
-  code === 4000000 && operation === temuCalls.confirmShipment
-    ? "unknownOutcome"
-    : (categories.get(code) ?? "invalid");
+const kindOf = (operation: string) => (operation === temuCalls.confirmShipment ? "write" : "read");
 
 const refused = (operation: string, refusal: TemuRefusal) =>
   new TemuApiError({
-    category: categoryOf(operation, refusal.code),
+    category: categoryOf(refusal.code, kindOf(operation)),
     operation,
     message: refusal.message,
     whatToDo: "Look the code up in Temu's documentation of this call.",
     code: refusal.code,
   });
 
-const broken = (operation: string, fault: Exclude<Fault, { _tag: "Refused" }>) => {
-  const throttled = fault._tag === "HttpStatus" && fault.status === 429;
-  const isWrite = operation === temuCalls.confirmShipment;
+type Break = Exclude<Fault, { _tag: "Refused" }>;
+
+const categoryOfBreak = (operation: string, fault: Break): ErrorCategory => {
+  if (fault._tag === "HttpStatus" && fault.status === 429) return "throttled";
+  if (kindOf(operation) === "write") return "unknownOutcome";
+  // Below 500 it is no server in trouble, but none of Temu's.
+  return fault._tag === "HttpStatus" && fault.status < 500 && fault.status !== 408
+    ? "auth"
+    : "transient";
+};
+
+const broken = (operation: string, fault: Break) => {
   const retryAfter = fault._tag === "HttpStatus" ? fault.retryAfterSeconds : null;
   return new TemuApiError({
-    category: throttled ? "throttled" : isWrite ? "unknownOutcome" : "transient",
+    category: categoryOfBreak(operation, fault),
     operation,
     message: fault._tag === "HttpStatus" ? `HTTP status ${fault.status}` : "no answer in time",
     whatToDo: "Try again.",

@@ -4,6 +4,7 @@ import { temuAccessContract } from "./accessContract.ts";
 import { temuBoxContract } from "./boxContract.ts";
 import { temuChangeContract } from "./changeContract.ts";
 import { temuDetailContract } from "./detailContract.ts";
+import { temuFaultContract } from "./faultContract.ts";
 import { temuLagContract } from "./lagContract.ts";
 import { temuListContract } from "./listContract.ts";
 import { temuShipmentContract } from "./shipmentContract.ts";
@@ -16,6 +17,7 @@ export const temuApiContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>> =
   ...temuShipmentContract,
   ...temuBoxContract,
   ...temuLagContract,
+  ...temuFaultContract,
   ...temuChangeContract,
   ...temuAccessContract,
 ];
