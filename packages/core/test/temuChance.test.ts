@@ -1,12 +1,16 @@
 import { assert, describe, it } from "@effect/vitest";
-import { minutes, seconds } from "@temu-jtl/core";
+import { minutes, type ParentOrder, seconds, type ShipmentConfirmation } from "@temu-jtl/core";
 import {
+  badGatewayAfterwards,
   ChanceSettings,
   type Fault,
+  noAnswer,
   noTrouble,
   TemuChance,
   temuCalls,
+  temuCarriers,
   TemuModel,
+  temuWarehouses,
 } from "@temu-jtl/core/testing";
 import { Result, Schema } from "effect";
 
@@ -28,6 +32,26 @@ const played = (settings: ChanceSettings, requests = 200) => {
     writes: faultsAt(temuCalls.confirmShipment),
   };
 };
+
+/** The order in one parcel whose number follows from the order's. */
+const wholeOrder = (order: ParentOrder): ShipmentConfirmation => ({
+  sendType: "wholeOrder",
+  parcels: [
+    {
+      parcelId: "1",
+      trackingNumber: order.parentOrderSn.replaceAll(/\D/g, ""),
+      carrierId: temuCarriers[0]?.id ?? "",
+      warehouseId: temuWarehouses[0]?.id ?? "",
+      contents: order.lines.map(({ orderSn, quantity, goodsId, skuId }) => ({
+        parentOrderSn: order.parentOrderSn,
+        orderSn,
+        quantity,
+        goodsId,
+        skuId,
+      })),
+    },
+  ],
+});
 
 const told = ({ model, reads, writes }: ReturnType<typeof played>) =>
   JSON.stringify([model.snapshot, reads, writes]);
@@ -82,7 +106,7 @@ describe("What happens at Temu by chance", () => {
   it("answers with every fault that there is, and loses only the answers of writes", () => {
     const { reads, writes, model, before } = played({ seed: 1, faults: 1, events: 0 });
     assert.strictEqual(kindsOf(reads).size, 6);
-    assert.strictEqual(kindsOf(writes).size, 7);
+    assert.strictEqual(kindsOf(writes).size, 8);
     assert.isTrue(reads.every((fault) => fault?._tag !== "NoAnswer" || !fault.takesEffect));
     assert.deepStrictEqual(model.snapshot, before);
   });
@@ -102,6 +126,72 @@ describe("What happens at Temu by chance", () => {
     // What happens in the shop is the same with and without.
     const without = played({ seed: 4, faults: 0.2, events: 0.3 });
     assert.deepStrictEqual(played(settings).model.snapshot, without.model.snapshot);
+  });
+
+  it("loses the answer of a parcel that Temu took as silence or as a page with 502", () => {
+    const { reads, writes } = played({ seed: 6, faults: 1, events: 0 });
+    const forms = (faults: ReadonlyArray<Fault | null>) =>
+      kindsOf(faults.filter((fault) => fault?._tag !== "Refused" && fault?.takesEffect === true));
+    assert.deepStrictEqual(forms(writes), kindsOf([noAnswer(true), badGatewayAfterwards]));
+    assert.deepStrictEqual(forms(reads), new Set());
+  });
+
+  it("ships single lines by hand, as often as it is told to and only then", () => {
+    const calm = { seed: 8, faults: 0, events: 0 };
+    const lines = ({ model }: ReturnType<typeof played>) =>
+      model.snapshot.flatMap(({ order }) => order.lines);
+    const byHand = played({ ...calm, byHand: 0.05 }, 100);
+    const shipped = lines(byHand).filter(({ status }) => status === "shipped");
+    assert.isTrue(shipped.length > 0 && shipped.length < lines(byHand).length);
+    assert.isTrue(byHand.model.snapshot.some(({ order }) => order.status === "partlyShipped"));
+    assert.strictEqual(byHand.model.allConfirmations.size, 0);
+    assert.isTrue(lines(played(calm, 100)).every(({ status }) => status === "unshipped"));
+  });
+
+  it("shows parcels up to as late as it is told to, and all of them when it is switched off", () => {
+    const model = new TemuModel();
+    const sold = model.sell(60, begin);
+    const chance = new TemuChance(model);
+    chance.set({ seed: 9, faults: 0, events: 0, lagMillis: seconds(60) });
+    for (const { order } of sold) {
+      chance.meet(temuCalls.confirmShipment, begin);
+      const confirmed = model.confirm(wholeOrder(order), begin);
+      assert.isTrue(Result.isSuccess(confirmed), JSON.stringify(confirmed));
+    }
+    const shownAt = (now: number) =>
+      sold.filter(({ order: { parentOrderSn, lines } }) =>
+        Result.match(model.shipmentsOf(parentOrderSn, lines[0]?.orderSn ?? "", now), {
+          onSuccess: (shipments) => shipments.length > 0,
+          onFailure: () => false,
+        }),
+      ).length;
+    assert.isBelow(shownAt(begin), 5);
+    assert.isAbove(shownAt(begin + seconds(30)), 15);
+    assert.isBelow(shownAt(begin + seconds(30)), 45);
+    assert.strictEqual(shownAt(begin + seconds(60)), sold.length);
+    chance.set(null);
+    assert.strictEqual(shownAt(begin), sold.length);
+  });
+
+  it("leaves the lag alone that somebody else asked for", () => {
+    const model = new TemuModel();
+    model.lag(seconds(60));
+    const chance = new TemuChance(model);
+    chance.set({ seed: 9, faults: 1, events: 0 });
+    chance.meet(temuCalls.confirmShipment, begin);
+    chance.set(null);
+    assert.strictEqual(model.lagMillis, seconds(60));
+  });
+
+  it("changes nothing else when parcels show late or lines are shipped by hand", () => {
+    const settings = { seed: 10, faults: 0.3, events: 0.5 };
+    const { reads, writes } = played(settings);
+    const also = played({ ...settings, lagMillis: seconds(60), byHand: 0.1 });
+    assert.deepStrictEqual([also.reads, also.writes], [reads, writes]);
+    assert.deepStrictEqual(
+      played({ ...settings, lagMillis: seconds(60) }).model.snapshot,
+      played(settings).model.snapshot,
+    );
   });
 
   it("lets answers take their time and puts Temu's clock off, as far as it is told to", () => {
@@ -153,6 +243,8 @@ describe("What happens at Temu by chance", () => {
       { seed: 0.5, faults: 0, events: 0 },
       { seed: 1, faults: 1.5, events: 0 },
       { seed: 1, faults: 0, events: -0.1 },
+      { seed: 1, faults: 0, events: 0, byHand: 2 },
+      { seed: 1, faults: 0, events: 0, lagMillis: -1 },
     ]) {
       assert.isTrue(Result.isFailure(decode(wrong)), JSON.stringify(wrong));
     }

@@ -28,6 +28,10 @@ export const helpText = `A Temu Open API and a JTL-Wawi to try temu-jtl against,
   --access <share>            how many requests find the token expired or
                               without permission, for once           (0)
   --jitter <ms>               an answer takes up to so much longer    (0)
+  --lag <ms>                  lists and shipments show a confirmation up
+                              to so much late                        (0)
+  --by-hand <share>           before how many pages of orders the seller
+                              ships a line by hand                   (0)
   --skew <ms>                 Temu's clock is off by up to so much    (0)
   --jtl-faults <share>        how many calls to JTL meet a fault         (0)
   --jtl-events <share>        before how many looks at JTL's orders and
@@ -82,6 +86,8 @@ const chance = (given: {
   readonly access?: string | undefined;
   readonly jitter?: string | undefined;
   readonly skew?: string | undefined;
+  readonly lag?: string | undefined;
+  readonly byHand?: string | undefined;
 }): Result.Result<ChanceSettings | null, string> =>
   Result.gen(function* () {
     const { seed, ...kinds } = given;
@@ -97,6 +103,8 @@ const chance = (given: {
       ...(given.skew === undefined
         ? {}
         : { skewMillis: yield* whole("skew", given.skew, 0, 600_000) }),
+      ...(given.lag === undefined ? {} : { lagMillis: yield* whole("lag", given.lag, 0, 600_000) }),
+      ...(given.byHand === undefined ? {} : { byHand: yield* share("by-hand", given.byHand, 0) }),
     };
   });
 
@@ -137,6 +145,8 @@ const parse = (args: ReadonlyArray<string>) =>
           skew: option,
           "jtl-faults": option,
           "jtl-events": option,
+          lag: option,
+          "by-hand": option,
           seed: option,
           "ready-json": flag,
           help: flag,
@@ -156,6 +166,8 @@ export const parseArguments = (args: ReadonlyArray<string>): Result.Result<Argum
       access: given.access,
       jitter: given.jitter,
       skew: given.skew,
+      lag: given.lag,
+      byHand: given["by-hand"],
     });
     const atJtl = yield* jtlChance(given);
     // A seed alone would do nothing, and look as if it did.
@@ -208,6 +220,8 @@ export const argumentsFor = (options: SimulatorOptions): ReadonlyArray<string> =
           ...(options.chance.skewMillis === undefined
             ? {}
             : { "--skew": options.chance.skewMillis }),
+          ...(options.chance.lagMillis === undefined ? {} : { "--lag": options.chance.lagMillis }),
+          ...(options.chance.byHand === undefined ? {} : { "--by-hand": options.chance.byHand }),
         }),
   };
   return Object.entries(given).flatMap(([name, value]) => [name, String(value)]);

@@ -20,6 +20,7 @@ describe("The command line of the simulator", () => {
       { chance: { ...chance, access: 0.01, latencyMillis: 40, skewMillis: 299_000 } },
       { jtlChance: { seed: 9, faults: 0.01, events: 0.3 } },
       { chance, jtlChance: { seed: 7, faults: 0, events: 1 } },
+      { chance: { ...chance, lagMillis: 60_000, byHand: 0.1 } },
     ]) {
       const options = {
         ...defaultSimulatorOptions,
@@ -45,6 +46,8 @@ describe("The command line of the simulator", () => {
       [["--skew=-5"], "--skew"],
       [["--jtl-faults", "2"], "--jtl-faults"],
       [["--jtl-events", "often"], "--jtl-events"],
+      [["--lag", "long"], "--lag"],
+      [["--by-hand", "2"], "--by-hand"],
       [["--faults", "0.1", "--seed", "lucky"], "--seed"],
       [["--seed", "7"], "--faults or --events"],
       [["--speed", "1"], "--speed"],

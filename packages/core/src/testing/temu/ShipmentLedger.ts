@@ -3,7 +3,8 @@ import type { Instant } from "../../domain/Time.ts";
 
 interface Entry {
   readonly shipment: ConfirmedShipment;
-  readonly shownFrom: Instant;
+  /** null: at once, whatever the clock says. */
+  readonly shownFrom: Instant | null;
 }
 
 /** What a shop has shipped: by line, by number, and how often. */
@@ -12,12 +13,12 @@ export class ShipmentLedger {
   private readonly trackings = new Map<string, Set<string>>();
   private readonly counts = new Map<string, number>();
 
-  /** Takes a shipment of one line in; it can be read from `shownFrom` on. */
+  /** Takes a shipment of one line in; it can be read from `shownFrom` on, or at once. */
   keep(
     parentOrderSn: string,
     orderSn: string,
     shipment: ConfirmedShipment,
-    shownFrom: Instant,
+    shownFrom: Instant | null,
   ): void {
     for (const { trackingNumber } of [shipment, ...(shipment.furtherBoxes ?? [])]) {
       const orders = this.trackings.get(trackingNumber) ?? new Set();
@@ -27,7 +28,7 @@ export class ShipmentLedger {
   }
 
   /** Takes a confirmation in that was found to be right. */
-  confirm({ parcels }: ShipmentConfirmation, shownFrom: Instant): void {
+  confirm({ parcels }: ShipmentConfirmation, shownFrom: Instant | null): void {
     for (const { contents, trackingNumber, carrierId, furtherBoxes = [] } of parcels) {
       for (const { parentOrderSn, orderSn, quantity } of contents) {
         const boxes = furtherBoxes.length === 0 ? {} : { furtherBoxes };
@@ -44,7 +45,9 @@ export class ShipmentLedger {
   /** What can be read of a line at that time. */
   shown(orderSn: string, now: Instant): ReadonlyArray<ConfirmedShipment> {
     const entries = this.entries.get(orderSn) ?? [];
-    return entries.flatMap(({ shipment, shownFrom }) => (shownFrom <= now ? [shipment] : []));
+    return entries.flatMap(({ shipment, shownFrom }) =>
+      shownFrom === null || shownFrom <= now ? [shipment] : [],
+    );
   }
 
   /** Lets everything be read that was kept. */
@@ -52,7 +55,7 @@ export class ShipmentLedger {
     for (const [orderSn, entries] of this.entries) {
       this.entries.set(
         orderSn,
-        entries.map(({ shipment }) => ({ shipment, shownFrom: 0 })),
+        entries.map(({ shipment }) => ({ shipment, shownFrom: null })),
       );
     }
   }

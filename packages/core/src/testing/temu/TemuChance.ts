@@ -2,6 +2,7 @@ import { Array as Arr, Equal, Schema } from "effect";
 import { linesToShip } from "../../domain/ParentOrder.ts";
 import type { Instant } from "../../domain/Time.ts";
 import {
+  badGatewayAfterwards,
   badGateway,
   badGatewayText,
   type Fault,
@@ -34,6 +35,10 @@ export const ChanceSettings = Schema.Struct({
   latencyMillis: Schema.optionalKey(Millis),
   /** Temu's clock is off by up to so many milliseconds, for as long as this lasts. */
   skewMillis: Schema.optionalKey(Millis),
+  /** Lists and shipments show each confirmation up to so many milliseconds late. */
+  lagMillis: Schema.optionalKey(Millis),
+  /** How probable it is that the seller ships a line by hand before a page is listed. */
+  byHand: Schema.optionalKey(Probability),
 });
 export type ChanceSettings = typeof ChanceSettings.Type;
 
@@ -45,7 +50,10 @@ const faultsOfReads = [
   badGatewayText,
   noAnswer(false),
 ] as const;
-const faultsOfWrites = [...faultsOfReads, noAnswer(true)] as const;
+const faultsOfWrites = [...faultsOfReads, "lost"] as const;
+
+/** The ways in which the answer of a call that took effect is lost. */
+const lostAnswers = [noAnswer(true), badGatewayAfterwards] as const;
 
 const faultsOfAccess = [tokenExpired, noPermission] as const;
 
@@ -89,6 +97,9 @@ export class TemuChance {
   private events = new SeededRandom(0);
   private access = new SeededRandom(0);
   private latency = new SeededRandom(0);
+  private losses = new SeededRandom(0);
+  private lags = new SeededRandom(0);
+  private hands = new SeededRandom(0);
   private skew = 0;
   private readonly troubled = new Set<string>();
 
@@ -98,6 +109,7 @@ export class TemuChance {
 
   /** Begins anew with these settings. `null`: nothing happens any more, and what was troubled heals. */
   set(settings: ChanceSettings | null): void {
+    if (this.settings?.lagMillis !== undefined) this.model.lag(0);
     this.settings = settings;
     if (settings === null) {
       for (const parentOrderSn of this.troubled) this.model.trouble(parentOrderSn, noTrouble);
@@ -110,6 +122,9 @@ export class TemuChance {
     this.events = new SeededRandom(settings.seed ^ 0x5bd1e995);
     this.access = new SeededRandom(settings.seed ^ 0x1b873593);
     this.latency = new SeededRandom(settings.seed ^ 0x2545f491);
+    this.losses = new SeededRandom(settings.seed ^ 0x27d4eb2f);
+    this.lags = new SeededRandom(settings.seed ^ 0x3c6ef372);
+    this.hands = new SeededRandom(settings.seed ^ 0x6a09e667);
     const { skewMillis = 0 } = settings;
     this.skew = new SeededRandom(settings.seed ^ 0x165667b1).whole(-skewMillis, skewMillis);
   }
@@ -128,16 +143,31 @@ export class TemuChance {
   /** Lets happen what happens before this request is answered: the fault that it meets, if any. */
   meet(call: string, now: Instant): Fault | null {
     if (this.settings === null) return null;
-    const { access = 0, faults, events } = this.settings;
+    const { access = 0, byHand = 0, faults, events, lagMillis = 0 } = this.settings;
     if (call === temuCalls.orders && this.events.happens(events)) {
       const count = this.events.whole(1, 3);
       for (let happened = 0; happened < count; happened += 1) this.happen(now);
     }
+    if (call === temuCalls.orders && byHand > 0 && this.hands.happens(byHand)) {
+      this.shipByHand(now);
+    }
+    if (call === temuCalls.confirmShipment && lagMillis > 0) {
+      this.model.lagMillis = this.lags.whole(0, lagMillis);
+    }
     if (access > 0 && this.access.happens(access)) return this.access.pick(faultsOfAccess);
     if (!this.faults.happens(faults)) return null;
-    return call === temuCalls.confirmShipment
-      ? this.faults.pick(faultsOfWrites)
-      : this.faults.pick(faultsOfReads);
+    if (call !== temuCalls.confirmShipment) return this.faults.pick(faultsOfReads);
+    const fault = this.faults.pick(faultsOfWrites);
+    return fault === "lost" ? this.losses.pick(lostAnswers) : fault;
+  }
+
+  private shipByHand(now: Instant): void {
+    const lines = this.model.snapshot
+      .filter(({ order }) => isOpen(order))
+      .flatMap((sold) => linesLeft(sold).map(({ orderSn }) => ({ sold, orderSn })));
+    if (!Arr.isReadonlyArrayNonEmpty(lines)) return;
+    const { sold, orderSn } = this.hands.pick(lines);
+    this.model.ship(sold.order.parentOrderSn, now, [orderSn]);
   }
 
   private happen(now: Instant): void {

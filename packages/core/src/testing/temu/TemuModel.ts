@@ -126,7 +126,7 @@ export class TemuModel {
       const carrierId = temuCarriers[0]?.id ?? "";
       for (const { orderSn, quantity } of lines) {
         const shipment = { trackingNumber, carrierId, quantity };
-        this.shipments.keep(parentOrderSn, orderSn, shipment, now);
+        this.shipments.keep(parentOrderSn, orderSn, shipment, null);
       }
       return this.change(parentOrderSn, now, (sold) => changes.withShipped(sold, wanted));
     });
@@ -201,14 +201,14 @@ export class TemuModel {
         ordersOfTracking: (trackingNumber) => this.shipments.ordersOf(trackingNumber),
       }),
       (lines) => {
-        const shownFrom = now + this.lagMillis;
+        const shownFrom = this.lagMillis === 0 ? null : now + this.lagMillis;
         this.shipments.confirm(confirmation, shownFrom);
         const orderSns = new Set(lines.map(({ line }) => line.orderSn));
         const ship = changes.updated(now, (sold) => changes.withShipped(sold, orderSns));
         for (const parentOrderSn of new Set(lines.map((line) => line.parentOrderSn))) {
           const sold = this.orders.find(parentOrderSn);
           if (sold === undefined) continue;
-          if (this.lagMillis === 0) this.orders.change(sold, ship);
+          if (shownFrom === null) this.orders.change(sold, ship);
           else this.orders.changeUnseen(sold, shownFrom, ship);
         }
       },

@@ -3,6 +3,7 @@ import type { FurtherBox, ShipmentConfirmation } from "../../domain/Shipment.ts"
 import { TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual, violated } from "../expectations.ts";
+import { badGatewayAfterwards } from "../Fault.ts";
 import type { SoldOrder } from "./SoldOrder.ts";
 import { expectRefusal, numberOf, sellOne, wholeOrder } from "./steps.ts";
 import { temuCalls } from "./temuShop.ts";
@@ -72,13 +73,7 @@ export const temuBoxContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>> =
     test: Effect.gen(function* () {
       const api = yield* TemuApi;
       const sold = yield* sellUnit;
-      yield* (yield* TemuWorld).failNext(temuCalls.confirmShipment, 1, {
-        _tag: "HttpStatus",
-        status: 502,
-        body: "upstream connect error",
-        retryAfterSeconds: null,
-        takesEffect: true,
-      });
+      yield* (yield* TemuWorld).failNext(temuCalls.confirmShipment, 1, badGatewayAfterwards);
       yield* Effect.flip(api.confirmShipment(yield* inBoxes(sold, boxes(1))));
       const shipments = yield* shipmentsOf(sold);
       yield* expectEqual(

@@ -90,6 +90,18 @@ export const temuLagContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>> =
     }),
   },
   {
+    name: "without a lag a confirmation is shown at once, also by a clock that is set back",
+    test: Effect.gen(function* () {
+      const world = yield* TemuWorld;
+      const api = yield* TemuApi;
+      const sold = yield* sellOne();
+      yield* world.advance(seconds(20));
+      yield* api.confirmShipment(yield* wholeOrder(sold, "00340434000000000056"));
+      yield* world.advance(-seconds(20));
+      yield* expectEqual(yield* toldOf(sold), ["00340434000000000056"], "the shipments");
+    }),
+  },
+  {
     name: "a lag that ends lets Temu show all that has happened",
     test: Effect.gen(function* () {
       const world = yield* TemuWorld;
