@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import {
   type Address,
+  type FurtherBox,
   type ShipmentConfirmation,
   TemuApi,
   type TemuApiError,
@@ -302,6 +303,58 @@ describe("shipping", () => {
       ]);
       assert.strictEqual(body["parentOrderSn"], "PO-076-1");
       assert.strictEqual(body["orderSn"], "076-1");
+    }),
+  );
+
+  it.live("knows the further boxes of a single unit", () =>
+    Effect.gen(function* () {
+      const { value } = yield* answerOf(
+        '{"shipmentInfoDTO":[{"carrierId":141252268,"trackingNumber":"T1","quantity":1,"subPackageShipmentInfoList":[{"carrierId":998264853,"carrierName":"DPD","packageSn":"PK-2","packageDeliveryType":1,"trackingNumber":" T2 "},{"trackingNumber":null}]},{"carrierId":141252268,"trackingNumber":"T3","quantity":1,"subPackageShipmentInfoList":null},{"carrierId":141252268,"trackingNumber":"T4","quantity":1,"subPackageShipmentInfoList":[]}]}',
+        (temu) => temu.confirmedShipments("PO-076-1", "076-1"),
+      );
+      const one = { carrierId: "141252268", quantity: 1 };
+      assert.deepStrictEqual(value, [
+        {
+          ...one,
+          trackingNumber: "T1",
+          furtherBoxes: [
+            { trackingNumber: "T2", carrierId: "998264853" },
+            { trackingNumber: "", carrierId: "" },
+          ],
+        },
+        { ...one, trackingNumber: "T3" },
+        { ...one, trackingNumber: "T4" },
+      ]);
+    }),
+  );
+
+  it.live("tells the further boxes of a single unit, from the warehouse of their parcel", () =>
+    Effect.gen(function* () {
+      const [parcel] = confirmation("splitOrder").parcels;
+      assert.isDefined(parcel);
+      const sent = (furtherBoxes: ReadonlyArray<FurtherBox>) =>
+        answerOf("null", (temu) =>
+          temu.confirmShipment({
+            sendType: "splitOrder",
+            parcels: [{ ...parcel, furtherBoxes }],
+          }),
+        );
+      const { body } = yield* sent([
+        { trackingNumber: "T2", carrierId: "141252268" },
+        { trackingNumber: "T3", carrierId: "998264853" },
+      ]);
+      const boxes = { selfShippingWarehouseId: "WH-1" };
+      const main = { ...boxes, carrierId: 1, trackingNumber: "T", orderSendInfoList: [] };
+      assert.deepStrictEqual(body["sendRequestList"], [
+        {
+          ...main,
+          subSendRequests: [
+            { ...boxes, carrierId: 141252268, trackingNumber: "T2" },
+            { ...boxes, carrierId: 998264853, trackingNumber: "T3" },
+          ],
+        },
+      ]);
+      assert.deepStrictEqual((yield* sent([])).body["sendRequestList"], [main]);
     }),
   );
 

@@ -155,6 +155,41 @@ describe("The simulated Temu", () => {
     }),
   );
 
+  it.live(
+    "takes a further box only from a warehouse that it knows, and shows it as a package",
+    () =>
+      Effect.gen(function* () {
+        const simulator = yield* startSimulator({ orders: 3 });
+        const sold = (yield* simulatorControl(simulator.url).snapshot).find(
+          ({ order: { lines } }) => lines.length === 1 && lines[0]?.quantity === 1,
+        );
+        const line = sold?.order.lines[0];
+        assert.isDefined(line);
+        const numbers = `"parentOrderSn":"${sold?.order.parentOrderSn}","orderSn":"${line.orderSn}"`;
+        const confirm = (warehouse: string) =>
+          call(simulator, {
+            type: `"${temuCalls.confirmShipment}"`,
+            sendType: "1",
+            sendRequestList: `[{"carrierId":141252268,"trackingNumber":"T1","selfShippingWarehouseId":"WH-04024228864152414","orderSendInfoList":[{${numbers},"quantity":1,"goodsId":${line.goodsId},"skuId":${line.skuId}}],"subSendRequests":[{"carrierId":998264853,"trackingNumber":"T2","selfShippingWarehouseId":"${warehouse}"}]}]`,
+          });
+        assert.strictEqual((yield* confirm("")).errorCode, 120015527);
+        assert.strictEqual((yield* confirm("WH-1")).errorCode, 120011085);
+        assert.strictEqual((yield* confirm("WH-04024228864152415")).errorCode, 1_000_000);
+        const shown = yield* post(
+          simulator,
+          signedBody(simulator, {
+            type: `"${temuCalls.confirmedShipments}"`,
+            parentOrderSn: `"${sold?.order.parentOrderSn}"`,
+            orderSn: `"${line.orderSn}"`,
+          }),
+        );
+        assert.include(
+          shown.text,
+          `"subPackageShipmentInfoList":[{"carrierId":998264853,"carrierName":"DPD","trackingNumber":"T2","packageSn":"PK-${line.orderSn}-1-1","packageDeliveryType":1}]`,
+        );
+      }),
+  );
+
   it.live("meets the faults that a test has planned, and then works again", () =>
     Effect.gen(function* () {
       const simulator = yield* startSimulator();

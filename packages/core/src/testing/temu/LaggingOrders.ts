@@ -4,11 +4,20 @@ import { OrderList, type TemuListFilter, type TemuListPage } from "./OrderList.t
 import type { SoldOrder } from "./SoldOrder.ts";
 import type { TemuRefusal } from "./TemuRefusal.ts";
 
+/** A change that lists do not show yet. */
+interface Unseen {
+  readonly how: (sold: SoldOrder) => SoldOrder;
+  readonly until: Instant;
+}
+
 /** All orders of a shop as they are, and as lists show them: what changed late shows up later. */
 export class LaggingOrders {
   private readonly listed = new OrderList();
-  /** Orders that are further than lists show them, and until when. */
-  private readonly ahead = new Map<string, { readonly sold: SoldOrder; readonly until: Instant }>();
+  /** Orders that are further than lists show them. */
+  private readonly ahead = new Map<
+    string,
+    { readonly sold: SoldOrder; readonly unseen: ReadonlyArray<Unseen> }
+  >();
 
   /** The order as it is. */
   find(parentOrderSn: string): SoldOrder | undefined {
@@ -41,10 +50,12 @@ export class LaggingOrders {
     return next;
   }
 
-  /** Changes an order; lists show it from `until` on as it is then. */
-  changeUnseen(sold: SoldOrder, until: Instant, how: (sold: SoldOrder) => SoldOrder): SoldOrder {
+  /** Changes an order; lists show that from `until` on. */
+  changeUnseen(sold: SoldOrder, until: Instant, how: Unseen["how"]): SoldOrder {
     const next = how(sold);
-    this.ahead.set(sold.order.parentOrderSn, { sold: next, until });
+    const { parentOrderSn } = sold.order;
+    const unseen = this.ahead.get(parentOrderSn)?.unseen ?? [];
+    this.ahead.set(parentOrderSn, { sold: next, unseen: [...unseen, { how, until }] });
     return next;
   }
 
@@ -60,8 +71,18 @@ export class LaggingOrders {
 
   /** Lets lists show what is due by then. */
   show(until: Instant): void {
-    for (const { sold, until: due } of this.ahead.values()) {
-      if (due <= until) this.put(sold);
+    for (const [parentOrderSn, { sold, unseen }] of this.ahead) {
+      const due = unseen.filter((change) => change.until <= until);
+      const shown = this.listed.find(parentOrderSn);
+      if (due.length === unseen.length || shown === undefined) {
+        this.put(sold);
+      } else if (due.length > 0) {
+        this.listed.put(due.reduce((before, { how }) => how(before), shown));
+        this.ahead.set(parentOrderSn, {
+          sold,
+          unseen: unseen.filter((change) => change.until > until),
+        });
+      }
     }
   }
 }

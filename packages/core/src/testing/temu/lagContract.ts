@@ -2,7 +2,7 @@ import { Effect } from "effect";
 import { minutes, seconds } from "../../domain/Time.ts";
 import { TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
-import { expectEqual, expectThat } from "../expectations.ts";
+import { expectEqual, expectThat, violated } from "../expectations.ts";
 import { noAnswer } from "../Fault.ts";
 import { type SoldOrder, statusCodes } from "./SoldOrder.ts";
 import { expectRefusal, listedOrder, listNumbers, numberOf, sellOne, wholeOrder } from "./steps.ts";
@@ -87,6 +87,33 @@ export const temuLagContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>> =
       yield* world.advance(lag + seconds(1));
       const then = yield* listedOrder(sold);
       yield* expectEqual([then.status, then.labels], ["shipped", ["past_due"]], "then");
+    }),
+  },
+  {
+    name: "each of an order's confirmations is shown in its own time",
+    test: Effect.gen(function* () {
+      const world = yield* TemuWorld;
+      const api = yield* TemuApi;
+      const sold = (yield* world.sell(2)).find(({ order }) => order.lines.length === 2);
+      const two = sold ?? (yield* violated("no order has two lines"));
+      yield* world.lag(lag);
+      for (const [at, trackingNumber] of [
+        "00340434000000000057",
+        "00340434000000000058",
+      ].entries()) {
+        const { parcels } = yield* wholeOrder(two, trackingNumber);
+        yield* api.confirmShipment({
+          sendType: "splitOrder",
+          parcels: parcels.map((parcel) => ({
+            ...parcel,
+            contents: parcel.contents.slice(at, at + 1),
+          })),
+        });
+        yield* world.advance(seconds(40));
+      }
+      yield* expectEqual((yield* listedOrder(two)).status, "partlyShipped", "the status first");
+      yield* world.advance(seconds(40));
+      yield* expectEqual((yield* listedOrder(two)).status, "shipped", "the status then");
     }),
   },
   {
