@@ -31,6 +31,8 @@ export const SimulatorCounts = Schema.Struct({
   rowsInserted: Counts,
   /** Confirmations that took effect, by `orderSn`. */
   confirmations: Counts,
+  /** Confirmations that came for a line after one had taken effect, by `orderSn`. */
+  repeatedConfirmations: Counts,
   temuOrders: Schema.Int,
   jtlRows: Schema.Int,
   jtlOrders: Schema.Int,

@@ -26,6 +26,7 @@ const countsOf = (state: SimulatorState): doors.SimulatorCounts => {
     refusedByRateLimit: state.rateLimit.refused,
     rowsInserted: Object.fromEntries(state.jtl.allRowsInserted),
     confirmations: Object.fromEntries(state.temu.allConfirmations),
+    repeatedConfirmations: Object.fromEntries(state.temu.repeatedConfirmations),
     temuOrders: state.temu.size,
     jtlRows: rows,
     jtlOrders: orders,

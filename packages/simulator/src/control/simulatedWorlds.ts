@@ -38,6 +38,13 @@ export const simulatedTemuWorld = (url: string): Layer.Layer<TemuWorld> => {
         Effect.orDie(
           Effect.map(control.counts, ({ confirmations }) => confirmations[orderSn] ?? 0),
         ),
+      repeatedConfirmations: (orderSn) =>
+        Effect.orDie(
+          Effect.map(
+            control.counts,
+            ({ repeatedConfirmations }) => repeatedConfirmations[orderSn] ?? 0,
+          ),
+        ),
     }),
   );
 };

@@ -12,6 +12,7 @@ export class ShipmentLedger {
   private readonly entries = new Map<string, Entry[]>();
   private readonly trackings = new Map<string, Set<string>>();
   private readonly counts = new Map<string, number>();
+  private readonly repeats = new Map<string, number>();
 
   /** Takes a shipment of one line in; it can be read from `shownFrom` on, or at once. */
   keep(
@@ -42,6 +43,16 @@ export class ShipmentLedger {
     }
   }
 
+  /** Counts the lines of a confirmation that were confirmed before: it is a second one for them. */
+  receive({ parcels }: ShipmentConfirmation): void {
+    const orderSns = parcels.flatMap(({ contents }) => contents.map(({ orderSn }) => orderSn));
+    for (const orderSn of new Set(orderSns)) {
+      if (this.confirmations(orderSn) > 0) {
+        this.repeats.set(orderSn, (this.repeats.get(orderSn) ?? 0) + 1);
+      }
+    }
+  }
+
   /** What can be read of a line at that time. */
   shown(orderSn: string, now: Instant): ReadonlyArray<ConfirmedShipment> {
     const entries = this.entries.get(orderSn) ?? [];
@@ -68,6 +79,11 @@ export class ShipmentLedger {
   /** How often a confirmation of this line took effect. */
   confirmations(orderSn: string): number {
     return this.counts.get(orderSn) ?? 0;
+  }
+
+  /** By line, how often a confirmation came after one had taken effect. */
+  get repeatedConfirmations(): ReadonlyMap<string, number> {
+    return this.repeats;
   }
 
   get allConfirmations(): ReadonlyMap<string, number> {

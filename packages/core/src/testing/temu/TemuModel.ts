@@ -193,6 +193,7 @@ export class TemuModel {
 
   /** Ships what the confirmation says, all of it or nothing. */
   confirm(confirmation: ShipmentConfirmation, now: Instant): Answered<void> {
+    this.shipments.receive(confirmation);
     return Result.map(
       judgeConfirmation(confirmation, {
         find: (parentOrderSn) => this.orders.find(parentOrderSn),
@@ -235,6 +236,11 @@ export class TemuModel {
   /** How often a confirmation of this line took effect. More than once would be a double shipment. */
   confirmations(orderSn: string): number {
     return this.shipments.confirmations(orderSn);
+  }
+
+  /** By line, how often Temu was told of it again after it had taken a confirmation of it. */
+  get repeatedConfirmations(): ReadonlyMap<string, number> {
+    return this.shipments.repeatedConfirmations;
   }
 
   /** {@link TemuModel.confirmations} of every line that was ever confirmed. */

@@ -65,5 +65,7 @@ export class TemuWorld extends Context.Service<
     readonly requests: Effect.Effect<Readonly<Record<string, number>>>;
     /** How often a confirmation of this line (`orderSn`) took effect. */
     readonly confirmations: (orderSn: string) => Effect.Effect<number>;
+    /** How often Temu was told of this line again after it had taken a confirmation of it. */
+    readonly repeatedConfirmations: (orderSn: string) => Effect.Effect<number>;
   }
 >()("@temu-jtl/core/testing/TemuWorld") {}

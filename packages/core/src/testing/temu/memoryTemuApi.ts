@@ -217,6 +217,8 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
         failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
         requests: Effect.sync(() => Object.fromEntries(requests)),
         confirmations: (orderSn) => Effect.sync(() => model.confirmations(orderSn)),
+        repeatedConfirmations: (orderSn) =>
+          Effect.sync(() => model.repeatedConfirmations.get(orderSn) ?? 0),
       });
       return Context.make(TemuApi, api).pipe(Context.add(TemuWorld, world));
     }),

@@ -121,8 +121,10 @@ export const temuShipmentContract: ReadonlyArray<ContractCase<TemuApi | TemuWorl
         code: 120012004,
         category: "invalid",
       });
+      const world = yield* TemuWorld;
       const orderSn = sold.order.lines[0]?.orderSn ?? "";
-      yield* expectEqual(yield* (yield* TemuWorld).confirmations(orderSn), 1, "confirmations");
+      yield* expectEqual(yield* world.confirmations(orderSn), 1, "confirmations");
+      yield* expectEqual(yield* world.repeatedConfirmations(orderSn), 1, "repeated ones");
     }),
   },
   {
