@@ -164,11 +164,12 @@ export const recordSubmission = Effect.fnUntraced(function* (
   return yield* refused(operation, `Order ${parentOrderSn} is not submitting (any more).`);
 });
 
-/** The last hand-overs of all orders in these states, in the order of their numbers. */
+/** The last hand-overs of orders in these states, in the order of their numbers; null: of all. */
 export const submissions = (
   connection: Connection,
   { schema, shop }: Place,
   states: ReadonlyArray<OrderState>,
+  parentOrderSns: ReadonlyArray<string> | null,
 ) =>
   connection.query(
     Submissions,
@@ -179,9 +180,10 @@ export const submissions = (
     from ${schema}.temu_orders o
     join ${schema}.temu_xml_export e using (shop, parent_order_sn)
     where o.shop = $1 and o.state = any($2::text[]) and e.deadline is not null
+      and ($3::text[] is null or o.parent_order_sn = any($3::text[]))
       and ${isLatest(schema)}
     order by e.parent_order_sn`,
-    [shop, states],
+    [shop, states, parentOrderSns],
   );
 
 /** Notes since when JTL has had nothing of these orders; null: it has something again. */

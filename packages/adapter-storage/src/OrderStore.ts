@@ -290,11 +290,16 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
           rowId,
         ),
 
-      submissions: (states) =>
+      submissions: (states, parentOrderSns) =>
         unlessEmpty(
           states,
           [],
-          submissions(on("OrderStore.submissions"), placeOf("submissions"), states),
+          submissions(
+            on("OrderStore.submissions"),
+            placeOf("submissions"),
+            states,
+            parentOrderSns ?? null,
+          ),
         ),
 
       noteMissed: (parentOrderSns, missedAt) =>
@@ -314,7 +319,7 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
       setBlocks: (blocks) =>
         unlessEmpty(
           blocks,
-          undefined,
+          [],
           setBlocks(on("OrderStore.setBlocks"), placeOf("setBlocks"), blocks),
         ),
 

@@ -40,6 +40,8 @@ export * from "./workflows/orderSync/OrderSync.ts";
 export * from "./workflows/orderSync/erasePersonalData.ts";
 export * from "./workflows/orderSync/fetchOrders.ts";
 export * from "./workflows/orderSync/importOrders.ts";
+export * from "./workflows/orderSync/releaseOrder.ts";
 export * from "./workflows/orderSync/renderOrders.ts";
+export * from "./workflows/orderSync/retryOrder.ts";
 export * from "./workflows/orderSync/submitOrders.ts";
 export * from "./workflows/orderSync/trackOrders.ts";

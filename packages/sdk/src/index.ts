@@ -1,10 +1,12 @@
 export type {
+  OrderRequest,
   OrderSyncRequest,
   RunProgress,
   RunRecord,
   RunReport,
   StepRecord,
 } from "@temu-jtl/core";
+export { OrderRefused } from "@temu-jtl/core";
 export { describeSettings } from "./describeSettings.ts";
 export { type Environment, readEnvironment, type Variables } from "./environment.ts";
 export {

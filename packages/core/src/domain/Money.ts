@@ -53,3 +53,20 @@ export const grossOf = (net: string, rate: TaxRate): number => {
   const scaled = BigInt(net.replace(".", ""));
   return Number(roundHalfUp(scaled * (hundredPercent + BigInt(rate)), 1_000n * hundredPercent));
 };
+
+const decimalDigits = 13;
+
+/**
+ * What decimals with a point and up to 13 digits behind it, such as JTL's totals, sum up to in minor
+ * units, rounded half up. Null when one of them is no such decimal.
+ */
+export const minorOf = (decimals: ReadonlyArray<string>): number | null => {
+  let sum = 0n;
+  for (const text of decimals) {
+    const [, sign, whole, digits = ""] = /^(-?)(\d+)(?:\.(\d{1,13}))?$/.exec(text) ?? [];
+    if (whole === undefined) return null;
+    const scaled = BigInt(whole + digits.padEnd(decimalDigits, "0"));
+    sum += sign === "-" ? -scaled : scaled;
+  }
+  return Number(roundHalfUp(sum, 10n ** BigInt(decimalDigits - 2)));
+};

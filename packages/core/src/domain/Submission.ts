@@ -1,5 +1,5 @@
 import { Schema } from "effect";
-import { Instant } from "./Time.ts";
+import { Instant, minutes } from "./Time.ts";
 
 /**
  * The intent to hand one order over, committed before the insert is tried: enough to find out later
@@ -40,3 +40,13 @@ export const StoredDocument = Schema.Struct({
   hash: Schema.String,
 });
 export type StoredDocument = typeof StoredDocument.Type;
+
+/**
+ * For so long JTL's worker may hold a document between its import table and its orders, where nobody
+ * sees it: before that is over nobody knows that JTL does not have it.
+ */
+export const graceMillis = minutes(30);
+
+/** Until when JTL's worker may hold a document that was missed then, or is not seen from now on. */
+export const graceEnds = ({ missedAt }: Pick<Submission, "missedAt">, now: Instant): Instant =>
+  (missedAt ?? now) + graceMillis;

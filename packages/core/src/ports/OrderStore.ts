@@ -110,9 +110,13 @@ export class OrderStore extends Context.Service<
       parentOrderSn: string,
       rowId: number,
     ) => Effect.Effect<void, StorageError>;
-    /** The last hand-overs of all orders in these states, in the order of their numbers. */
+    /**
+     * The last hand-overs of all orders in these states, or of those with these numbers alone, in the
+     * order of their numbers.
+     */
     readonly submissions: (
       states: ReadonlyArray<OrderState>,
+      parentOrderSns?: ReadonlyArray<string>,
     ) => Effect.Effect<ReadonlyArray<Submission>, StorageError>;
     /**
      * Notes since when JTL has had neither a row nor an order of these numbers; null: it has one again.
@@ -121,15 +125,20 @@ export class OrderStore extends Context.Service<
       parentOrderSns: ReadonlyArray<string>,
       missedAt: Instant | null,
     ) => Effect.Effect<void, StorageError>;
-    /** Sets why these orders are not reported, what a person has released, and what JTL was told. */
+    /**
+     * Sets why these orders are not reported, what a person has released, and what JTL was told. With
+     * `seen` it passes over an order of which Temu or the blocks say something else by now: somebody
+     * else was at it. Answers the numbers of the orders that were set.
+     */
     readonly setBlocks: (
       blocks: ReadonlyArray<{
         readonly parentOrderSn: string;
         readonly blockReasons: ReadonlyArray<BlockReason>;
         readonly released: ReadonlyArray<BlockReason>;
         readonly handedOver: HandedOver | null;
+        readonly seen?: Pick<Order, "contentHash" | "blockReasons">;
       }>,
-    ) => Effect.Effect<void, StorageError>;
+    ) => Effect.Effect<ReadonlyArray<string>, StorageError>;
     /** Records which orders JTL made of them, and makes them `accepted`. */
     readonly recordAcceptance: (
       acceptances: ReadonlyArray<{

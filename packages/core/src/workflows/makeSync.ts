@@ -12,10 +12,12 @@ import {
   Stream,
 } from "effect";
 import { configurationError } from "../domain/configurationError.ts";
+import type { OrderState } from "../domain/OrderState.ts";
 import type { RunProgress } from "../domain/Run.ts";
 import {
   type ConfigurationError,
   type LeaseLost,
+  type OrderRefused,
   type StorageError,
   SyncClosed,
   UnknownShop,
@@ -30,6 +32,8 @@ import type { ShipmentStore } from "../ports/ShipmentStore.ts";
 import type { ShopStore } from "../ports/ShopStore.ts";
 import type { TemuApi } from "../ports/TemuApi.ts";
 import { orderSync } from "./orderSync/OrderSync.ts";
+import { releaseOrder } from "./orderSync/releaseOrder.ts";
+import { retryOrder } from "./orderSync/retryOrder.ts";
 import { type RunReport, runWorkflow } from "./Workflow.ts";
 
 /** The two sides, the form of documents and the archive of what they said, for one shop. */
@@ -74,6 +78,13 @@ export const RefreshRequest = Schema.Struct({
 });
 export type RefreshRequest = typeof RefreshRequest.Type;
 
+/** One order that a person wants something for. */
+export const OrderRequest = Schema.Struct({
+  shop: OrderSyncRequest.fields.shop,
+  parentOrderSn: Schema.NonEmptyString,
+});
+export type OrderRequest = typeof OrderRequest.Type;
+
 /** Why a run could not be begun or recorded. What goes wrong within a run stands in its record. */
 export type SyncFailure = StorageError | LeaseLost | ConfigurationError | UnknownShop | SyncClosed;
 
@@ -91,6 +102,22 @@ export interface Sync<E> {
    * that is under way fulfils it, or one of its own.
    */
   readonly refresh: (request: RefreshRequest) => Effect.Effect<RunReport, E | SyncFailure>;
+  /**
+   * Has an order that failed tried again. It is looked for in JTL first; if JTL has nothing of it the
+   * next run decides on it anew and hands it over. Answers its new state, or refuses in words
+   * (`OrderRefused`): when it has not failed, while JTL may still hold it, and without JTL's answer.
+   */
+  readonly retry: (
+    request: OrderRequest,
+  ) => Effect.Effect<OrderState, E | SyncFailure | OrderRefused>;
+  /**
+   * Ends what blocks an order from being reported, in a person's name: it is reported as Temu wants it
+   * now, and one that Temu has cancelled counts as cancelled. Answers its new state, or refuses in
+   * words (`OrderRefused`): when nothing blocks it, or while Temu's last word could not be read.
+   */
+  readonly release: (
+    request: OrderRequest,
+  ) => Effect.Effect<OrderState, E | SyncFailure | OrderRefused>;
   /** Runs a program with the services of one shop: a store's question, a single step. */
   readonly inShop: <A, E2>(
     shop: string,
@@ -100,12 +127,17 @@ export interface Sync<E> {
   readonly runOrderSync: (request?: OrderSyncRequest) => Promise<RunReport>;
   /** {@link Sync.refresh} as a Promise. */
   readonly refreshOrders: (request: RefreshRequest) => Promise<RunReport>;
+  /** {@link Sync.retry} as a Promise. */
+  readonly retryOrder: (request: OrderRequest) => Promise<OrderState>;
+  /** {@link Sync.release} as a Promise. */
+  readonly releaseOrder: (request: OrderRequest) => Promise<OrderState>;
   /** Interrupts what is under way, waits until it has ended, and gives back what the shops hold. */
   readonly close: () => Promise<void>;
 }
 
 const strictly = { errors: "all", onExcessProperty: "error" } as const;
 const decodeRequest = Schema.decodeUnknownEffect(OrderSyncRequest, strictly);
+const decodeOrder = Schema.decodeUnknownEffect(OrderRequest, strictly);
 const decodeRefresh = Schema.decodeUnknownEffect(RefreshRequest, strictly);
 
 /**
@@ -226,6 +258,22 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
       () => undefined,
     );
   }, untilClosed);
+  /** Does something with one order, beside whatever run is under way. */
+  const forOrder = (
+    name: string,
+    work: (
+      parentOrderSn: string,
+    ) => Effect.Effect<OrderState, StorageError | OrderRefused, ShopServices | StoreServices>,
+  ): Sync<E1 | E2>["retry"] =>
+    Effect.fn(name)(function* (request) {
+      const { parentOrderSn, shop } = yield* decodeOrder(request).pipe(
+        Effect.mapError((error) => configurationError("Invalid request", error)),
+      );
+      const services = yield* (yield* runtimeOf(shop)).contextEffect;
+      return yield* work(parentOrderSn).pipe(Effect.provideContext(services));
+    }, untilClosed);
+  const retry = forOrder("retry", retryOrder);
+  const release = forOrder("release", releaseOrder);
   const orderSyncEffect: Sync<E1 | E2>["orderSync"] = (request = {}) =>
     runOrders(request, () => undefined);
 
@@ -233,6 +281,8 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
     shops,
     orderSync: orderSyncEffect,
     refresh,
+    retry,
+    release,
     orderSyncProgress: (request = {}) =>
       Stream.callback((queue) =>
         runOrders(request, (progress) => Queue.offerUnsafe(queue, progress)).pipe(
@@ -247,6 +297,8 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
       ).pipe(untilClosed),
     runOrderSync: (request) => Effect.runPromise(orderSyncEffect(request)),
     refreshOrders: (request) => Effect.runPromise(refresh(request)),
+    retryOrder: (request) => Effect.runPromise(retry(request)),
+    releaseOrder: (request) => Effect.runPromise(release(request)),
     close: () => {
       closing ??= Effect.runPromise(Scope.close(underWay, Exit.void)).then(async () => {
         await Promise.all([...runtimes.values()].map((runtime) => runtime.dispose()));

@@ -186,6 +186,7 @@ describe("Handing over", () => {
         expect(yield* counts).toEqual({ held: 1, submitted: 2 });
         expect((yield* orders.get(number))?.holdReasons).toMatchObject([{ code: "refusedByJtl" }]);
         const before = yield* orders.history(number);
+        yield* (yield* JtlWorld).takeOver;
         yield* TestClock.adjust("1 hour");
         expect((yield* refusing).outcome).toBe("succeeded");
         expect(yield* orders.history(number)).toEqual(before);

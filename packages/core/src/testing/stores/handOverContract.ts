@@ -176,6 +176,16 @@ export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>>
       yield* expectEqual((yield* known)[0]?.missedAt, null, "what JTL has again");
       yield* expectEqual(yield* orders.submissions(["exported"]), [], "those of other states");
       yield* expectEqual(yield* orders.submissions([]), [], "those of no state");
+      const some = yield* orders.submissions(
+        ["submitting", "exported"],
+        [numberOf(3), numberOf(2)],
+      );
+      yield* expectEqual(
+        some.map(({ parentOrderSn }) => parentOrderSn),
+        [numberOf(3)],
+        "those of some numbers",
+      );
+      yield* expectEqual(yield* orders.submissions(["submitting"], []), [], "those of no number");
     }),
   },
   {

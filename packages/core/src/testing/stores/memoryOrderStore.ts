@@ -1,4 +1,4 @@
-import { Effect, Layer, Option, Result, Stream } from "effect";
+import { Effect, Equal, Layer, Option, Result, Stream } from "effect";
 import type { HoldCode } from "../../domain/HoldReason.ts";
 import { isDone, type OrderState } from "../../domain/OrderState.ts";
 import { isOlderReading } from "../../domain/FetchedOrder.ts";
@@ -260,12 +260,16 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
             () => changeSubmission(memory, parentOrderSn, { rowId, missedAt: null }),
           ),
 
-        submissions: (states) =>
+        submissions: (states, parentOrderSns) =>
           Effect.sync(() =>
             [...memory.submissions.values()]
               .filter(({ parentOrderSn }) => {
                 const order = memory.orders.get(parentOrderSn);
-                return order !== undefined && states.includes(order.state);
+                return (
+                  order !== undefined &&
+                  states.includes(order.state) &&
+                  parentOrderSns?.includes(parentOrderSn) !== false
+                );
               })
               .toSorted(byNumber),
           ),
@@ -276,12 +280,17 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
           }),
 
         setBlocks: (blocks) =>
-          Effect.sync(() => {
-            for (const { parentOrderSn, ...others } of blocks) {
+          Effect.sync(() =>
+            blocks.flatMap(({ parentOrderSn, seen, ...others }) => {
               const order = memory.orders.get(parentOrderSn);
-              if (order !== undefined) memory.orders.set(parentOrderSn, { ...order, ...others });
-            }
-          }),
+              if (order === undefined) return [];
+              const { blockReasons, contentHash } = order;
+              if (seen !== undefined && !Equal.equals(seen, { contentHash, blockReasons }))
+                return [];
+              memory.orders.set(parentOrderSn, { ...order, ...others });
+              return [parentOrderSn];
+            }),
+          ),
 
         recordAcceptance: (acceptances) =>
           move(

@@ -86,6 +86,28 @@ const stateContract: ReadonlyArray<ContractCase<OrderStore>> = [
     }),
   },
   {
+    name: "blocks are set only on an order that is as it was seen, when that is asked for",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1, 2, 3]);
+      const blocked = [{ code: "cancelledInJtl" as const, parameters: { order: "AU-1" } }];
+      const others = { blockReasons: blocked, released: [], handedOver: null };
+      const seen = { contentHash: "another word", blockReasons: [] };
+      const right = { contentHash: (yield* orders.get(numberOf(3)))?.contentHash ?? "" };
+      const set = yield* orders.setBlocks([
+        { parentOrderSn: numberOf(1), ...others, seen },
+        { parentOrderSn: numberOf(2), ...others, seen: { ...right, blockReasons: blocked } },
+        { parentOrderSn: numberOf(3), ...others, seen: { ...right, blockReasons: [] } },
+      ]);
+      yield* expectEqual(set, [numberOf(3)], "the orders that were set");
+      yield* expectEqual((yield* orders.get(numberOf(1)))?.blockReasons, [], "the changed order");
+      yield* expectEqual((yield* orders.get(numberOf(2)))?.blockReasons, [], "the unblocked order");
+      const again = { ...others, blockReasons: [], seen: { ...right, blockReasons: blocked } };
+      yield* orders.setBlocks([{ parentOrderSn: numberOf(3), ...again }]);
+      yield* expectEqual((yield* orders.get(numberOf(3)))?.blockReasons, [], "the free order");
+    }),
+  },
+  {
     name: "orders that came into their state before a time can be left out",
     test: Effect.gen(function* () {
       const orders = yield* OrderStore;

@@ -5,7 +5,8 @@ import type { HandedOver, Order } from "../../domain/Order.ts";
 import { linesToShip, type ParentOrder } from "../../domain/ParentOrder.ts";
 import type { DocumentSettings } from "../../domain/ShopSettings.ts";
 
-const handedOverOf = ({ address, temu }: Order): HandedOver => ({
+/** What JTL was told of an order of which Temu still says the same. */
+export const handedOverOf = ({ address, temu }: Order): HandedOver => ({
   lines: (temu === null ? [] : linesToShip(temu)).map(({ orderSn, quantity }) => ({
     orderSn,
     quantity,

@@ -334,12 +334,14 @@ const afterHandOver = (
   const details = { address, addressAsOf: read === null ? addressAsOf : order.updatedAt, amounts };
   const end = state === "failed" ? endOf(order) : null;
   if (end !== null) return { details, standing: end, blocks: notBlocked, isAddressUnread: false };
+  // JTL may have one that failed, too: should it appear, it is compared with what it was told.
+  const mayBeInJtl = isOnItsWay(state) || state === "failed";
   const isAddressUnread =
-    isOnItsWay(state) && read === null && isToShip(order) && isAddressVoid(order, known);
+    mayBeInJtl && read === null && isToShip(order) && isAddressVoid(order, known);
   return {
     details,
     standing: { state, holdReasons, reason: "changedAtTemu" },
-    blocks: isOnItsWay(state)
+    blocks: mayBeInJtl
       ? { released, ...decideBlock(order, known, { address, isAddressUnread }, settings.document) }
       : { blockReasons, released, handedOver },
     isAddressUnread,

@@ -146,16 +146,22 @@ describe.each(handedOver)("An order that JTL has, or may have (%s)", (state) => 
 });
 
 describe("An order that nothing more will be reported of", () => {
-  it("(Z2) is not blocked: it is done, or a person looks at it", () => {
-    for (const state of ["reported", "closed", "failed"] as const) {
+  it("(Z2) is not blocked: it is done", () => {
+    for (const state of ["reported", "closed"] as const) {
       const known = knownOrder(three, { state });
       expectBlocked(toldAnew(known, { ...moved, lines: linesOf(1) }), state);
     }
-    const failed = knownOrder(three, {
-      state: "failed",
-      blockReasons: [{ code: "quantityLowered", parameters: {} }],
-    });
-    expectBlocked(toldAnew(failed, cancelled), "cancelled");
+  });
+});
+
+describe("An order whose hand-over failed", () => {
+  it("(Z2) is compared with what JTL was told, in case that JTL has it after all", () => {
+    const failed = knownOrder(three, { state: "failed" });
+    const fewer = toldAnew(failed, { lines: linesOf(2) });
+    expectBlocked(fewer, "failed", ["quantityLowered", { lines: orderSn }]);
+    expect(fewer.handedOver?.lines).toEqual([{ orderSn, quantity: 3 }]);
+    expectBlocked(toldAnew(fewer, { lines: linesOf(3) }), "failed");
+    expectBlocked(toldAnew(fewer, cancelled), "cancelled");
   });
 });
 
