@@ -19,8 +19,9 @@ import {
   temuCalls,
   tooManyRequests,
 } from "@temu-jtl/core/testing";
-import { Effect, Fiber } from "effect";
+import { Effect } from "effect";
 import { TestClock } from "effect/testing";
+import { syncWithJtl, withTime } from "./handingOver.ts";
 import {
   counts,
   countsOf,
@@ -32,20 +33,6 @@ import {
   sync,
   untilExported,
 } from "./runs.ts";
-
-/** Runs a program while time goes on. */
-const withTime = Effect.fnUntraced(function* <A, E, R>(program: Effect.Effect<A, E, R>) {
-  const fiber = yield* Effect.forkChild(program);
-  while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("1 second");
-  return yield* Fiber.join(fiber);
-});
-
-/** The sync with a JTL that answers differently. */
-const syncWithJtl = (change: (jtl: JtlWawi["Service"]) => Partial<JtlWawi["Service"]>) =>
-  Effect.gen(function* () {
-    const jtl = yield* JtlWawi;
-    return yield* sync.pipe(Effect.provideService(JtlWawi, JtlWawi.of({ ...jtl, ...change(jtl) })));
-  });
 
 describe("An insert whose answer is lost", () => {
   it.effect("is looked up and not sent again", () =>

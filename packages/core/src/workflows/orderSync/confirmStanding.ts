@@ -1,7 +1,7 @@
 import { Clock, Effect } from "effect";
 import type { Order } from "../../domain/Order.ts";
 import type { TemuApiError } from "../../domain/SyncError.ts";
-import { minutes } from "../../domain/Time.ts";
+import { type Instant, minutes } from "../../domain/Time.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import { ShopStore } from "../../ports/ShopStore.ts";
 import { CurrentStep } from "../CurrentStep.ts";
@@ -40,10 +40,16 @@ const readAnew = Effect.fnUntraced(
 const hasOutdatedDocument = ({ blockReasons, handedOver }: Order): boolean =>
   blockReasons.length > 0 || handedOver !== null;
 
+/** Orders that may be handed over, until Temu's word about one of them is too old. */
+interface Standing {
+  readonly ready: ReadonlyArray<string>;
+  readonly freshUntil: Instant;
+}
+
 /**
- * The numbers of those exported orders that may be handed over: Temu has told of them within the last
- * ten minutes, by a complete walk or, where that is longer ago, asked for by number now, and nothing
- * has changed their state. When Temu cannot be asked the others wait.
+ * Which of these exported orders may be handed over: Temu has told of them within the last ten
+ * minutes, by a complete walk or, where that is longer ago, asked for by number now, and nothing has
+ * changed their state. When Temu cannot be asked the others wait.
  */
 export const confirmStanding = Effect.fnUntraced(function* (exported: ReadonlyArray<Order>) {
   const orders = yield* OrderStore;
@@ -55,10 +61,19 @@ export const confirmStanding = Effect.fnUntraced(function* (exported: ReadonlyAr
     yield* step.count({ skipped: outdated.length });
   }
   const numbers = page.map(({ parentOrderSn }) => parentOrderSn);
-  const since = (yield* Clock.currentTimeMillis) - freshMillis;
+  const now = yield* Clock.currentTimeMillis;
+  const since = now - freshMillis;
   const watermark = yield* orders.watermark("walk");
+  const toldAt = ({ readAt }: Order): Instant => Math.max(readAt, watermark ?? readAt);
+  const standing = (ready: ReadonlyArray<string>): Standing => {
+    const isReady = new Set(ready);
+    const oldest = page
+      .filter((order) => isReady.has(order.parentOrderSn) && toldAt(order) >= since)
+      .reduce((before, order) => Math.min(before, toldAt(order)), now);
+    return { ready, freshUntil: oldest + freshMillis };
+  };
   const stale = page.filter(({ readAt }) => readAt < since).map((order) => order.parentOrderSn);
-  if (stale.length === 0 || (watermark !== null && watermark >= since)) return numbers;
+  if (stale.length === 0 || (watermark !== null && watermark >= since)) return standing(numbers);
   const told = yield* readAnew(stale).pipe(
     rememberRefusal,
     Effect.catchIf(
@@ -76,5 +91,5 @@ export const confirmStanding = Effect.fnUntraced(function* (exported: ReadonlyAr
     (number) => stillExported.has(number) && (!isStale.has(number) || told.has(number)),
   );
   yield* step.count({ skipped: numbers.length - ready.length });
-  return ready;
+  return standing(ready);
 });

@@ -1,6 +1,7 @@
-import { Effect, Stream } from "effect";
+import { Clock, Effect, Stream } from "effect";
 import { holdReason } from "../../domain/HoldReason.ts";
 import type { ImportMark } from "../../domain/JtlOrder.ts";
+import type { Order } from "../../domain/Order.ts";
 import type { StoredDocument } from "../../domain/Submission.ts";
 import type { JtlError } from "../../domain/SyncError.ts";
 import { elapsed } from "../../domain/Time.ts";
@@ -101,6 +102,33 @@ const handOver = Effect.fnUntraced(function* (
 
 type StepFailure = JtlError | Effect.Error<Step<never>["run"]>;
 
+/** Hands these orders over, as far as Temu's word about them is fresh when it is their turn. */
+const handOverPage = Effect.fnUntraced(function* (
+  page: ReadonlyArray<Order>,
+  onDone: () => Effect.Effect<void>,
+) {
+  const orders = yield* OrderStore;
+  let left = page;
+  while (left.length > 0) {
+    const { freshUntil, ready } = yield* confirmStanding(left);
+    if (ready.length === 0) return;
+    const documents = yield* orders.documents(ready);
+    let mark: JtlMark = yield* readMark;
+    const waiting = [...documents];
+    let document = waiting.shift();
+    while (document !== undefined) {
+      mark = { ...mark, lastRowId: yield* handOver(document, mark) };
+      yield* onDone();
+      // A JTL that is slow outlasts Temu's word.
+      if ((yield* Clock.currentTimeMillis) >= freshUntil) break;
+      document = waiting.shift();
+    }
+    if (waiting.length === 0) return;
+    const others = yield* orders.known(waiting.map(({ parentOrderSn }) => parentOrderSn));
+    left = others.filter(({ state }) => state === "exported");
+  }
+});
+
 /** Hands documents to JTL, one at a time and never twice, and looks which were accepted. */
 export const submitOrders: Step<OrderStore | ShopStore | JtlWawi | TemuApi | CurrentShop> = {
   name: "submit",
@@ -123,17 +151,10 @@ export const submitOrders: Step<OrderStore | ShopStore | JtlWawi | TemuApi | Cur
     const total = (yield* orders.countByState).exported ?? 0;
     let done = 0;
     yield* orders.inStates(["exported"]).pipe(
-      Stream.runForEach(
-        Effect.fnUntraced(function* (page) {
-          const ready = yield* confirmStanding(page);
-          if (ready.length === 0) return;
-          const documents = yield* orders.documents(ready);
-          let mark: JtlMark = yield* readMark;
-          for (const document of documents) {
-            mark = { ...mark, lastRowId: yield* handOver(document, mark) };
-            done += 1;
-            yield* step.progress(done, Math.max(total, done));
-          }
+      Stream.runForEach((page) =>
+        handOverPage(page, () => {
+          done += 1;
+          return step.progress(done, Math.max(total, done));
         }),
       ),
     );
