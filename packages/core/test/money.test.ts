@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest";
 import { Schema } from "effect";
-import { formatMinor, formatRate, grossOf, netOf } from "../src/domain/Money.ts";
+import { formatMinor, formatRate, grossOf, minorOf, netOf } from "../src/domain/Money.ts";
 
 /** Every amount from minus to plus a hundred million euros, in cents. */
 const amount = Schema.Int.check(
@@ -80,6 +80,29 @@ describe("an amount as text", () => {
     assert.strictEqual(formatMinor(0), "0.00");
     assert.strictEqual(formatMinor(-5), "-0.05");
     assert.strictEqual(formatMinor(-1_205), "-12.05");
+  });
+});
+
+describe("what decimals sum up to", () => {
+  it("is exact to the cent, with as many digits as JTL writes", () => {
+    assert.strictEqual(minorOf(["46.4800000000000"]), 4_648);
+    assert.strictEqual(minorOf(["46.48", "0.1", "3"]), 4_958);
+    assert.strictEqual(minorOf(["0.0050000000000"]), 1);
+    assert.strictEqual(minorOf(["0.0049999999999"]), 0);
+    assert.strictEqual(minorOf(["0.0049999999999", "0.0000000000001"]), 1);
+    assert.strictEqual(minorOf(["-12.0500000000000"]), -1_205);
+    assert.strictEqual(minorOf(["90071992547409.91"]), 9_007_199_254_740_991);
+    assert.strictEqual(minorOf([]), 0);
+  });
+
+  it("is nothing when one of them is no decimal", () => {
+    for (const text of ["", "1e3", "1,00", "0.00000000000001", "abc"]) {
+      assert.strictEqual(minorOf(["1.00", text]), null);
+    }
+  });
+
+  it.prop("is the same amount as text", [amount], ([minor]) => {
+    assert.strictEqual(minorOf([formatMinor(minor)]), minor);
   });
 });
 

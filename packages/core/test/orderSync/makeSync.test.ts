@@ -14,6 +14,7 @@ import {
 import { memoryStoresLayer, MemoryState } from "@temu-jtl/core/testing";
 import { Cause, Deferred, Effect, Fiber, Layer, References, Stream } from "effect";
 import { memoryShop } from "../memoryShop.ts";
+import { knownOrder, soldOrder } from "./orders.ts";
 
 /** A sync of one shop in memory, closed with the test. */
 const openSync = Effect.acquireRelease(
@@ -110,6 +111,79 @@ describe("Closing a sync", () => {
       const first = sync.close();
       expect(sync.close()).toBe(first);
       yield* Effect.promise(() => first);
+    }),
+  );
+});
+
+/** Each wish for one order, by the name that a person without Effect calls it by. */
+const wishes = [
+  ["retry", "retryOrder"],
+  ["release", "releaseOrder"],
+] as const;
+
+describe("A person's wish for an order", () => {
+  it.effect.each(wishes)(
+    "(%s) is refused in words, as an Effect and as a Promise",
+    ([way, asked]) =>
+      Effect.gen(function* () {
+        const sync = yield* openSync;
+        const request = { shop: "demo", parentOrderSn: "PO-404" };
+        const refusal = yield* Effect.flip(sync[way](request));
+        expect(refusal).toMatchObject({ _tag: "OrderRefused", parentOrderSn: "PO-404" });
+        const promised = yield* Effect.flip(Effect.tryPromise(() => sync[asked](request)));
+        expect(promised.cause).toMatchObject({ _tag: "OrderRefused" });
+      }),
+  );
+
+  it.effect.each(wishes)("(%s) is read strictly, and of a shop that there is", ([way]) =>
+    Effect.gen(function* () {
+      const sync = yield* openSync;
+      const more = { parentOrderSn: "PO-1", parentOrderSns: ["PO-2"] };
+      for (const request of [{ parentOrderSn: "" }, more]) {
+        expect((yield* Effect.flip(sync[way](request)))._tag).toBe("ConfigurationError");
+      }
+      const elsewhere = { shop: "other", parentOrderSn: "PO-1" };
+      expect((yield* Effect.flip(sync[way](elsewhere)))._tag).toBe("UnknownShop");
+    }),
+  );
+
+  it.effect.each(wishes)("(%s) is not fulfilled once the sync is closed", ([way]) =>
+    Effect.gen(function* () {
+      const sync = yield* openSync;
+      yield* Effect.promise(() => sync.close());
+      const refusal = yield* Effect.flip(sync[way]({ parentOrderSn: "PO-1" }));
+      expect(refusal).toBeInstanceOf(SyncClosed);
+    }),
+  );
+
+  it.effect("is fulfilled beside a run that is under way, and answers the order's new state", () =>
+    Effect.gen(function* () {
+      const failed = knownOrder(soldOrder(), { state: "failed" });
+      const blocked = knownOrder(soldOrder(), {
+        parentOrderSn: "PO-2",
+        state: "accepted",
+        blockReasons: [{ code: "contentsUnknown", parameters: {} }],
+      });
+      const known = Layer.effectDiscard(
+        Effect.gen(function* () {
+          const { orders } = (yield* MemoryState).ofShop("demo");
+          for (const order of [failed, blocked]) orders.set(order.parentOrderSn, order);
+        }),
+      );
+      const sync = makeSync({
+        shops: new Map([["demo", silentShop]]),
+        stores: Layer.merge(memoryStoresLayer, known).pipe(Layer.provide(MemoryState.layer)),
+        runtime: Layer.succeed(References.MinimumLogLevel, "None"),
+      });
+      const begun = yield* Deferred.make<void>();
+      yield* Effect.forkChild(
+        sync.orderSync({ onProgress: () => Deferred.doneUnsafe(begun, Effect.void) }),
+      );
+      yield* Deferred.await(begun);
+      const { parentOrderSn } = failed;
+      expect(yield* sync.retry({ parentOrderSn })).toBe("imported");
+      expect(yield* sync.release({ parentOrderSn: "PO-2" })).toBe("accepted");
+      yield* Effect.promise(() => sync.close());
     }),
   );
 });
