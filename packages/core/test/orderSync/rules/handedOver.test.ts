@@ -78,6 +78,7 @@ describe("An order is handed over", () => {
         const runs = yield* RunStore;
         const number = yield* sellOne;
         const [begun, woken] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()];
+        yield* Effect.addFinalizer(() => Deferred.succeed(woken, undefined));
         // Its process stands still: it renews nothing, and its statement reaches JTL when it wakes.
         const first = yield* syncWithJtl((wawi) => ({
           submit: (handOver) =>
@@ -89,7 +90,7 @@ describe("An order is handed over", () => {
         })).pipe(
           Effect.provideService(RunStore, RunStore.of({ ...runs, renew: () => Effect.never })),
           Effect.exit,
-          Effect.forkChild,
+          Effect.forkDetach,
         );
         yield* Deferred.await(begun);
         yield* TestClock.adjust("21 seconds");
