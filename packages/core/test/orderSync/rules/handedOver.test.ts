@@ -135,7 +135,7 @@ describe("An order is handed over", () => {
         yield* Deferred.await(one.begun);
         yield* TestClock.adjust("21 seconds");
         const second = yield* Effect.forkChild(through(two));
-        yield* Deferred.await(two.begun);
+        yield* Effect.raceFirst(Deferred.await(two.begun), Fiber.await(second));
         yield* Deferred.succeed(one.opened, undefined);
         expect(yield* Fiber.join(first)).toMatchObject({ _tag: "Failure" });
         expect(yield* counts).toEqual({ submitting: 1 });
