@@ -5,6 +5,7 @@ import {
   JtlWawi,
   minutes,
   OrderStore,
+  retryOrder,
   RunStore,
   submitOrders,
 } from "@temu-jtl/core";
@@ -395,6 +396,71 @@ describe("An order in JTL's import table", () => {
         yield* (yield* JtlWorld).takeOver;
         yield* sync;
         expect(yield* counts).toEqual({ accepted: 1 });
+      }),
+    ),
+  );
+
+  it.effect("(O4, O5) is in neither place while JTL's worker holds it, and not sent twice", () =>
+    inShop(
+      Effect.gen(function* () {
+        const jtl = yield* JtlWorld;
+        const [lost = "", other = ""] = yield* sell(2);
+        yield* jtl.visibleDelay(minutes(5));
+        yield* jtl.failNext("submit", 1, noAnswer(true));
+        yield* sync;
+        yield* jtl.takeOver;
+        yield* TestClock.adjust("1 minute");
+        yield* sync;
+        yield* jtl.takeOver;
+        yield* TestClock.adjust("1 minute");
+        yield* sync;
+        expect(yield* counts).toEqual({ submitting: 1, submitted: 1 });
+        yield* TestClock.adjust("5 minutes");
+        expect((yield* sync).outcome).toBe("succeeded");
+        expect(yield* counts).toEqual({ accepted: 2 });
+        for (const number of [lost, other]) expect(yield* jtl.rowsInserted(number)).toBe(1);
+      }),
+    ),
+  );
+
+  it.effect("(O5, O6) that the worker drops without a word is handed over again by a person", () =>
+    inShop(
+      Effect.gen(function* () {
+        const jtl = yield* JtlWorld;
+        const number = yield* sellOne;
+        yield* jtl.rejectNext(1);
+        yield* sync;
+        yield* jtl.takeOver;
+        yield* sync;
+        expect((yield* Effect.flip(retryOrder(number)))._tag).toBe("OrderRefused");
+        yield* TestClock.adjust(graceMillis);
+        expect((yield* watchAlerts(sync)).codes).toEqual(["rejectedByJtl"]);
+        expect(yield* retryOrder(number)).toBe("imported");
+        yield* sync;
+        yield* jtl.takeOver;
+        yield* sync;
+        expect(yield* counts).toEqual({ accepted: 1 });
+        expect(yield* jtl.rowsInserted(number)).toBe(2);
+      }),
+    ),
+  );
+
+  it.effect("(O5) is accepted as JTL's people split it, and with bundles, without a word", () =>
+    inShop(
+      Effect.gen(function* () {
+        const jtl = yield* JtlWorld;
+        const wawi = yield* JtlWawi;
+        const [, number = ""] = yield* sell(2);
+        yield* sync;
+        const orders = yield* OrderStore;
+        const skus = (yield* orders.get(number))?.temu?.lines.map((line) => line.merchantSku) ?? [];
+        const [bundle = "", other = ""] = skus;
+        yield* jtl.bundles({ [bundle]: [{ sku: "PART-1", quantity: 3 }] });
+        yield* jtl.takeOver;
+        yield* jtl.split(number, [other]);
+        expect(yield* wawi.orders([number])).toHaveLength(2);
+        expect((yield* watchAlerts(sync)).codes).toEqual([]);
+        expect(yield* counts).toEqual({ accepted: 2 });
       }),
     ),
   );
