@@ -65,6 +65,7 @@ describe("Whatever is lost on the way to JTL", () => {
         const jtl = yield* JtlWorld;
         const orders = yield* OrderStore;
         const random = new SeededRandom(seed);
+        yield* jtl.visibleDelay(minutes(random.whole(0, 20)));
         yield* sell(3);
         for (let move = 0; move < 12; move += 1) yield* make(random.pick(moves), random);
         // Peace: JTL answers, its worker runs, and a person tries again what has failed.
