@@ -12,6 +12,7 @@ import { readParcels } from "./readParcels.ts";
 import { sendReports } from "./sendReports.ts";
 import { settleReports } from "./settleReports.ts";
 import { tellRejected } from "./tellRejected.ts";
+import { watchReported } from "./watchReported.ts";
 
 /** Reads JTL's parcels and reports them to Temu: what became of earlier reports first, then new ones. */
 export const trackOrders: Step<
@@ -21,6 +22,7 @@ export const trackOrders: Step<
   run: Effect.gen(function* () {
     const token = yield* (yield* ShopStore).token;
     yield* readParcels;
+    yield* watchReported;
     // While Temu refuses the shop it is asked about the token alone, at the begin of a run.
     if (token?.refused === true) return;
     yield* settleReports;
