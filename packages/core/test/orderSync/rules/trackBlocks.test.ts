@@ -1,7 +1,5 @@
 import { describe, expect, it } from "@effect/vitest";
 import {
-  type Alert,
-  Alerts,
   type BlockReason,
   type JtlOrder,
   type Order,
@@ -12,10 +10,11 @@ import { JtlWorld, TemuWorld } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { decideJtlBlocks } from "../../../src/workflows/orderSync/decideJtlBlocks.ts";
 import { matchParcels } from "../../../src/workflows/orderSync/matchParcels.ts";
-import { stuckBecause } from "../../../src/workflows/orderSync/tellStuck.ts";
 import { knownOrder, soldOrder } from "../orders.ts";
-import { counts, inShop, only, problemsOf, sync } from "../runs.ts";
+import { counts, inShop, only, sync } from "../runs.ts";
+import { firstLine } from "./deciding.ts";
 import { item, jtlOrder, jtlParcel, line, matched, position, temuOrder } from "./jtlSide.ts";
+import { expectTold, inJtl, withAlerts } from "./told.ts";
 
 const lines = [line("L1", "ART-1", 2), line("L2", "ART-2", 1)];
 const candles = temuOrder(...lines);
@@ -110,9 +109,9 @@ describe("An order that people cancelled in JTL", () => {
     const cancelled = { ...candles, status: "cancelled" } as const;
     expect(lookedAt([gone], { blockReasons }, cancelled).isCancelledOnBothSides).toBe(true);
     expect(lookedAt([gone], { blockReasons }).isCancelledOnBothSides).toBe(false);
-    const inJtl = lookedAt([plain], { blockReasons }, cancelled);
-    expect(inJtl.isCancelledOnBothSides).toBe(false);
-    expect(inJtl.blocks.blockReasons).toEqual([{ code: "cancelledAtTemu", parameters: {} }]);
+    const onlyAtTemu = lookedAt([plain], { blockReasons }, cancelled);
+    expect(onlyAtTemu.isCancelledOnBothSides).toBe(false);
+    expect(onlyAtTemu.blocks.blockReasons).toEqual([{ code: "cancelledAtTemu", parameters: {} }]);
   });
 });
 
@@ -163,81 +162,6 @@ describe("An order of which Temu wants fewer units", () => {
   });
 });
 
-describe("An order that JTL is done with", () => {
-  const whole = [item(1, "ART-1", 2), item(2, "ART-2", 1)];
-  const codes = (orders: ReadonlyArray<JtlOrder>, parcels: Parameters<typeof matched>[2]) =>
-    stuckBecause(candles, { orders, parcels }, matched(candles, orders, parcels).parcels).map(
-      ({ code }) => code,
-    );
-
-  it("(T2) is told of when a parcel has no tracking number, or there is no parcel", () => {
-    const parcel = jtlParcel(1, whole);
-    expect(codes([plain], [parcel])).toEqual([]);
-    expect(codes([plain], [{ ...parcel, trackingNumber: " - " }])).toEqual(["noTrackingNumber"]);
-    expect(codes([plain], [])).toEqual(["completeWithoutParcel"]);
-    expect(codes([{ ...plain, delivery: "open" }], [])).toEqual([]);
-    const cancelled = jtlOrder([position(3, "ART-1", 2)], { orderId: 2, cancelled: true });
-    expect(codes([plain, cancelled], [parcel])).toEqual([]);
-  });
-
-  it("(T2) is told of when it was completed without shipment, with all that was split off", () => {
-    const without = { ...plain, delivery: "completeWithoutShipment" } as const;
-    expect(codes([without], [])).toEqual(["completedWithoutShipment"]);
-    const first = jtlOrder([position(1, "ART-1", 2)]);
-    const second = jtlOrder([position(2, "ART-2", 1)], { orderId: 2 });
-    const parcels = [jtlParcel(1, [item(1, "ART-1", 2)])];
-    expect(codes([first, second], parcels)).toEqual(["completeWithoutParcel"]);
-    // Nothing but shipping needs no parcel, and one that holds a gift alone needs no number.
-    const shipping = jtlOrder([position(3, "", 1, { kind: "other" })], { orderId: 3 });
-    const gift = jtlParcel(2, [item(4, "GIFT", 1)], { trackingNumber: "" });
-    expect(codes([plain, shipping], [jtlParcel(1, whole), gift])).toEqual([]);
-  });
-
-  it("(T2) is told of when a further box of its one unit has no tracking number", () => {
-    const order = temuOrder(line("L1", "ART-1", 1));
-    const jtl = jtlOrder([position(1, "ART-1", 1)]);
-    const note = { deliveryNoteId: 7, noteContents: [item(1, "ART-1", 1)], noteParcels: 2 };
-    const parcels = [jtlParcel(1, [], note), jtlParcel(2, [], { ...note, trackingNumber: "" })];
-    const { parcels: boxes } = matched(order, [jtl], parcels);
-    const troubles = stuckBecause(order, { orders: [jtl], parcels }, boxes);
-    expect(troubles.map(({ code }) => code)).toEqual(["noTrackingNumber"]);
-  });
-});
-
-/** The program, and the alerts that it raises. */
-const withAlerts = Effect.fnUntraced(function* <A, E, R>(program: Effect.Effect<A, E, R>) {
-  const alerts: Array<Alert> = [];
-  const answer = yield* Effect.provideService(program, Alerts, {
-    raise: (alert) => Effect.sync(() => void alerts.push(alert)),
-  });
-  return { answer, alerts: alerts.map(({ code, parentOrderSn }) => [code, parentOrderSn]) };
-});
-
-/** An order of one line that JTL has taken. */
-const inJtl = Effect.gen(function* () {
-  const temu = yield* TemuWorld;
-  const jtl = yield* JtlWorld;
-  const sold = soldOrder();
-  yield* temu.add([{ ...sold, order: { ...sold.order, updatedAt: yield* temu.now } }]);
-  yield* sync;
-  yield* jtl.takeOver;
-  yield* sync;
-  const [{ merchantSku: sku, quantity } = line("", "", 0)] = sold.order.lines;
-  const number = sold.order.parentOrderSn;
-  const get = Effect.map((yield* OrderStore).get(number), (order) => order?.blockReasons);
-  return { jtl, temu, number, sku, quantity, blocks: get };
-});
-
-/** Two runs in which the order stands still and a person is told this each time. */
-const expectTold = Effect.fnUntraced(function* (code: string, number: string, state: string) {
-  for (let runs = 0; runs < 2; runs += 1) {
-    const { alerts, answer } = yield* withAlerts(sync);
-    expect(problemsOf(answer, "track")).toEqual([code]);
-    expect(alerts).toEqual([[code, number]]);
-    expect(yield* counts).toEqual({ [state]: 1 });
-  }
-});
-
 describe("A run", () => {
   it.effect("(Z2) tells of a cancellation in JTL until it is taken back, and then reports", () =>
     inShop(
@@ -280,7 +204,7 @@ describe("A run", () => {
           yield* jtl.swapArticle(number, sku, "ART-9999");
           yield* jtl.pack();
           yield* expectTold("articleSwapped", number, "shipped");
-          const released = (yield* blocks) ?? [];
+          const released = yield* blocks;
           const free = { parentOrderSn: number, blockReasons: [], released, handedOver: null };
           yield* orders.setBlocks([free]);
           expect((yield* sync).outcome).toBe("succeeded");
@@ -298,7 +222,7 @@ describe("A run", () => {
         yield* jtl.addPosition(number, sku, 1);
         yield* jtl.pack({ parcels: 2, contents: "missing" });
         yield* expectTold("contentsUnknown", number, "shipped");
-        const released = (yield* blocks) ?? [];
+        const released = yield* blocks;
         const free = { parentOrderSn: number, blockReasons: [], released, handedOver: null };
         yield* orders.setBlocks([free]);
         yield* sync;
@@ -324,35 +248,10 @@ describe("A run", () => {
         yield* sync;
         yield* say(2);
         yield* expectTold("quantityLowered", parentOrderSn, "accepted");
-        yield* jtl.setQuantity(parentOrderSn, sold.order.lines[0]?.merchantSku ?? "", 2);
+        yield* jtl.setQuantity(parentOrderSn, firstLine(sold).merchantSku, 2);
         yield* jtl.pack();
         expect((yield* sync).outcome).toBe("succeeded");
         expect(yield* counts).toEqual({ reported: 1 });
-      }),
-    ),
-  );
-
-  it.effect("(T2) tells of a parcel without a tracking number until it has one", () =>
-    inShop(
-      Effect.gen(function* () {
-        const { jtl, number } = yield* inJtl;
-        yield* jtl.pack({ tracking: "missing" });
-        yield* expectTold("noTrackingNumber", number, "shipped");
-        yield* jtl.setTracking(number, "00340434 1");
-        expect((yield* withAlerts(sync)).alerts).toEqual([]);
-        expect(yield* counts).toEqual({ reported: 1 });
-      }),
-    ),
-  );
-
-  it.effect("(T2) tells of an order completed without shipment, but not once it is cancelled", () =>
-    inShop(
-      Effect.gen(function* () {
-        const { jtl, number, temu } = yield* inJtl;
-        yield* jtl.completeWithoutShipment(number);
-        yield* expectTold("completedWithoutShipment", number, "accepted");
-        yield* temu.cancel(number);
-        yield* expectTold("cancelledAtTemu", number, "accepted");
       }),
     ),
   );

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "@effect/vitest";
+import type { JtlOrder } from "@temu-jtl/core";
+import { Effect } from "effect";
+import { stuckBecause } from "../../../src/workflows/orderSync/tellStuck.ts";
+import { counts, inShop, sync } from "../runs.ts";
+import { item, jtlOrder, jtlParcel, line, matched, position, temuOrder } from "./jtlSide.ts";
+import { expectTold, inJtl, withAlerts } from "./told.ts";
+
+const candles = temuOrder(line("L1", "ART-1", 2), line("L2", "ART-2", 1));
+const plain = jtlOrder([position(1, "ART-1", 2), position(2, "ART-2", 1)]);
+
+describe("An order that JTL is done with", () => {
+  const whole = [item(1, "ART-1", 2), item(2, "ART-2", 1)];
+  const codes = (orders: ReadonlyArray<JtlOrder>, parcels: Parameters<typeof matched>[2]) =>
+    stuckBecause(candles, { orders, parcels }, matched(candles, orders, parcels).parcels).map(
+      ({ code }) => code,
+    );
+
+  it("(T2) is told of when a parcel has no tracking number, or there is no parcel", () => {
+    const parcel = jtlParcel(1, whole);
+    expect(codes([plain], [parcel])).toEqual([]);
+    expect(codes([plain], [{ ...parcel, trackingNumber: " - " }])).toEqual(["noTrackingNumber"]);
+    expect(codes([plain], [])).toEqual(["completeWithoutParcel"]);
+    expect(codes([{ ...plain, delivery: "open" }], [])).toEqual([]);
+    const cancelled = jtlOrder([position(3, "ART-1", 2)], { orderId: 2, cancelled: true });
+    expect(codes([plain, cancelled], [parcel])).toEqual([]);
+  });
+
+  it("(T2) is told of when it was completed without shipment, with all that was split off", () => {
+    const without = { ...plain, delivery: "completeWithoutShipment" } as const;
+    expect(codes([without], [])).toEqual(["completedWithoutShipment"]);
+    const first = jtlOrder([position(1, "ART-1", 2)]);
+    const second = jtlOrder([position(2, "ART-2", 1)], { orderId: 2 });
+    const parcels = [jtlParcel(1, [item(1, "ART-1", 2)])];
+    expect(codes([first, second], parcels)).toEqual(["completeWithoutParcel"]);
+    // Nothing but shipping needs no parcel, and one that holds a gift alone needs no number.
+    const shipping = jtlOrder([position(3, "", 1, { kind: "other" })], { orderId: 3 });
+    const gift = jtlParcel(2, [item(4, "GIFT", 1)], { trackingNumber: "" });
+    expect(codes([plain, shipping], [jtlParcel(1, whole), gift])).toEqual([]);
+  });
+
+  it("(T2) is told of when a further box of its one unit has no tracking number", () => {
+    const order = temuOrder(line("L1", "ART-1", 1));
+    const jtl = jtlOrder([position(1, "ART-1", 1)]);
+    const note = { deliveryNoteId: 7, noteContents: [item(1, "ART-1", 1)], noteParcels: 2 };
+    const parcels = [jtlParcel(1, [], note), jtlParcel(2, [], { ...note, trackingNumber: "" })];
+    const { parcels: boxes } = matched(order, [jtl], parcels);
+    const troubles = stuckBecause(order, { orders: [jtl], parcels }, boxes);
+    expect(troubles.map(({ code }) => code)).toEqual(["noTrackingNumber"]);
+  });
+});
+
+describe("A run", () => {
+  it.effect("(T2) tells of a parcel without a tracking number until it has one", () =>
+    inShop(
+      Effect.gen(function* () {
+        const { jtl, number } = yield* inJtl;
+        yield* jtl.pack({ tracking: "missing" });
+        yield* expectTold("noTrackingNumber", number, "shipped");
+        yield* jtl.setTracking(number, "00340434 1");
+        expect((yield* withAlerts(sync)).alerts).toEqual([]);
+        expect(yield* counts).toEqual({ reported: 1 });
+      }),
+    ),
+  );
+
+  it.effect("(T2) tells of an order completed without shipment, but not once it is cancelled", () =>
+    inShop(
+      Effect.gen(function* () {
+        const { jtl, number, temu } = yield* inJtl;
+        yield* jtl.completeWithoutShipment(number);
+        yield* expectTold("completedWithoutShipment", number, "accepted");
+        yield* temu.cancel(number);
+        yield* expectTold("cancelledAtTemu", number, "accepted");
+      }),
+    ),
+  );
+});
