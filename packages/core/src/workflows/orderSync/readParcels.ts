@@ -130,7 +130,7 @@ export const readParcels = Effect.gen(function* () {
 
         for (const { order, troubles } of standing) {
           yield* tellBlocked(order);
-          yield* tellStuck(order, troubles);
+          yield* tellStuck(order.parentOrderSn, troubles);
         }
         const toAskFor = standing.filter(({ order }) => isUnread(order) && isDue(order, now));
         if (toAskFor.length > 0) {

@@ -53,7 +53,8 @@ export const stuckBecause = (
   jtl: JtlSide,
   parcels: ReadonlyArray<Parcel>,
 ): ReadonlyArray<Trouble> => {
-  if (isAllTraceable(order, parcels)) return [];
+  // Nobody waits for the parcels of what is cancelled; that is told by itself.
+  if (order.status === "cancelled" || isAllTraceable(order, parcels)) return [];
   const troubles = new Set<Trouble>();
   for (const jtlOrder of liveOrders(jtl.orders)) {
     // One that people split off with nothing but shipping or a voucher has nothing to pack.
@@ -73,14 +74,10 @@ export const stuckBecause = (
 
 /** Tells, in every run, what an order that JTL is done with waits for. */
 export const tellStuck = Effect.fnUntraced(function* (
-  { blockReasons, parentOrderSn }: Pick<Order, "blockReasons" | "parentOrderSn">,
+  parentOrderSn: string,
   troubles: ReadonlyArray<Trouble>,
 ) {
   const step = yield* CurrentStep;
-  // Nobody waits for the parcels of what is cancelled; that is told by itself.
-  if (blockReasons.some(({ code }) => code === "cancelledAtTemu" || code === "cancelledInJtl")) {
-    return;
-  }
   for (const trouble of troubles) yield* step.alert(trouble, parentOrderSn);
 });
 

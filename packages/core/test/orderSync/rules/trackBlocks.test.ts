@@ -112,6 +112,9 @@ describe("An order that people cancelled in JTL", () => {
     const onlyAtTemu = lookedAt([plain], { blockReasons }, cancelled);
     expect(onlyAtTemu.isCancelledOnBothSides).toBe(false);
     expect(onlyAtTemu.blocks.blockReasons).toEqual([{ code: "cancelledAtTemu", parameters: {} }]);
+    // What people do to it in JTL does not matter any more.
+    const other = lookedAt([swapped], { blockReasons }, cancelled);
+    expect(other.blocks.blockReasons).toEqual([{ code: "cancelledAtTemu", parameters: {} }]);
   });
 });
 

@@ -100,5 +100,10 @@ describe("One unit in several boxes", () => {
     const gift = jtlOrder([position(1, "WARDROBE", 1), position(2, "GIFT", 1)]);
     const found = matched(order, [gift], boxes(3, [item(2, "GIFT", 1)]));
     expect(found.furtherBoxes).toEqual([null, null, null]);
+    // Nor when what its line wants has left before.
+    const former = jtlParcel(0, [item(1, "WARDROBE", 1)]);
+    const again = matched(order, [gift], [former, ...boxes(3)]);
+    expect(again.contents).toEqual([["L1 × 1"], [], [], []]);
+    expect(again.furtherBoxes).toEqual([null, null, null, null]);
   });
 });

@@ -37,6 +37,13 @@ describe("An order that JTL is done with", () => {
     const shipping = jtlOrder([position(3, "", 1, { kind: "other" })], { orderId: 3 });
     const gift = jtlParcel(2, [item(4, "GIFT", 1)], { trackingNumber: "" });
     expect(codes([plain, shipping], [jtlParcel(1, whole), gift])).toEqual([]);
+    const unnumbered = jtlParcel(1, whole, { trackingNumber: "" });
+    expect(codes([plain, shipping], [unnumbered])).toEqual(["noTrackingNumber"]);
+  });
+
+  it("(T2) is not told of when Temu has cancelled it: nobody waits for its parcels", () => {
+    const cancelled = { ...candles, status: "cancelled" } as const;
+    expect(stuckBecause(cancelled, { orders: [plain], parcels: [] }, [])).toEqual([]);
   });
 
   it("(T2) is told of when a further box of its one unit has no tracking number", () => {
