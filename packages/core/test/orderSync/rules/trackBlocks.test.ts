@@ -197,6 +197,28 @@ describe("A run", () => {
     ),
   );
 
+  it.effect("(Z2) keeps its parcel when an order that was cancelled turns up again", () =>
+    inShop(
+      Effect.gen(function* () {
+        const { jtl, number, temu } = yield* inJtl;
+        const orders = yield* OrderStore;
+        yield* temu.cancel(number);
+        yield* jtl.pack();
+        yield* sync;
+        yield* expectTold("cancelledAtTemu", number, "shipped");
+        yield* jtl.cancel(number);
+        yield* sync;
+        expect(yield* counts).toEqual({ cancelled: 1 });
+        yield* jtl.uncancel(number);
+        const jtlOrderNumbers = ["AU-1"];
+        yield* orders.recordAcceptance([
+          { parentOrderSn: number, from: "cancelled", jtlOrderNumbers },
+        ]);
+        yield* expectTold("cancelledAtTemu", number, "shipped");
+      }),
+    ),
+  );
+
   it.effect(
     "(T1, Z2) tells of a swapped article until a person releases it, and then reports",
     () =>
