@@ -49,8 +49,9 @@ const lookAt = (
   skuMap: ReadonlyMap<string, string>,
 ) => {
   const { blockReasons, handedOver, parentOrderSn, released, temu } = order;
+  const seen = { contentHash: order.contentHash, blockReasons };
   if (temu === null) {
-    return { order, parcels: [], isCancelled: false, isChanged: false, troubles: [] };
+    return { seen, order, parcels: [], isCancelled: false, isChanged: false, troubles: [] };
   }
   const match = matchParcels(temu, jtl, { skuMap, released });
   const { blocks, isCancelledOnBothSides } = decideJtlBlocks(order, temu, jtl.orders, {
@@ -58,6 +59,7 @@ const lookAt = (
     skuMap,
   });
   return {
+    seen,
     order: { ...order, ...blocks, parentOrderSn },
     parcels: isCancelledOnBothSides ? [] : toStore(order, match.parcels, stored),
     isCancelled: isCancelledOnBothSides,
@@ -106,17 +108,20 @@ export const readParcels = Effect.gen(function* () {
           );
         }
         const standing = looks.filter(({ isCancelled }) => !isCancelled);
-        // Written over what was read with the page: this run holds the shop's lease, so that no import
-        // writes meanwhile. A release that a person enters in this moment is entered again.
+        // No import writes meanwhile: this run holds the shop's lease. Where a person has released an
+        // order in this moment, the next run decides.
         const changed = standing.filter(({ isChanged }) => isChanged);
         if (changed.length > 0) {
           yield* orders.setBlocks(
-            changed.map(({ order: { blockReasons, handedOver, parentOrderSn, released } }) => ({
-              parentOrderSn,
-              blockReasons,
-              released,
-              handedOver,
-            })),
+            changed.map(
+              ({ order: { blockReasons, handedOver, parentOrderSn, released }, seen }) => ({
+                parentOrderSn,
+                blockReasons,
+                released,
+                handedOver,
+                seen,
+              }),
+            ),
           );
         }
         const parcels = standing.flatMap((look) => look.parcels);

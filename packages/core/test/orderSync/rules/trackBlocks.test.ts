@@ -289,7 +289,11 @@ describe("A run", () => {
         const orders = yield* OrderStore;
         const watched = OrderStore.of({
           ...orders,
-          setBlocks: () => Effect.sync(() => void writes.push("setBlocks")),
+          setBlocks: () =>
+            Effect.as(
+              Effect.sync(() => writes.push("setBlocks")),
+              [],
+            ),
           changeStates: () => Effect.sync(() => void writes.push("changeStates")),
           wish: () => Effect.sync(() => void writes.push("wish")),
         });
