@@ -43,6 +43,11 @@ const selectReports = (schema: string): string => `
     confirmation, state, problem, ${millis("missed_at")} as "missedAt"
   from ${schema}.temu_shipment_reports`;
 
+/** Whether these orders have something in a parcel. */
+const isOfOrders = (schema: string): string => `(s.parent_order_sn = any($2::text[]) or exists (
+    select from ${schema}.temu_shipment_lines l
+    where l.shop = s.shop and l.parcel_id = s.parcel_id and l.parent_order_sn = any($2::text[])))`;
+
 /** All orders that have something in these parcels. */
 const ordersIn = (parcels: ReadonlyArray<Parcel>): ReadonlyArray<string> => [
   ...new Set(
@@ -314,10 +319,24 @@ export const shipmentStoreLayer: Layer.Layer<ShipmentStore, never, Database | Cu
             on("ShipmentStore.parcels").query(
               Parcels,
               `${selectParcels(schema)}
-              where s.shop = $1 and (s.parent_order_sn = any($2::text[]) or exists (
-                select from ${schema}.temu_shipment_lines l
-                where l.shop = s.shop and l.parcel_id = s.parcel_id
-                  and l.parent_order_sn = any($2::text[])))
+              where s.shop = $1 and ${isOfOrders(schema)}
+              order by s.shipped_at, s.parcel_id`,
+              [shop, parentOrderSns],
+            ),
+          ),
+
+        sharing: (parentOrderSns) =>
+          unlessEmpty(
+            parentOrderSns,
+            [],
+            on("ShipmentStore.sharing").query(
+              Parcels,
+              `with numbers as (
+                select distinct s.tracking_number from ${schema}.temu_shipments s
+                where s.shop = $1 and s.tracking_number <> '' and ${isOfOrders(schema)}
+              )
+              ${selectParcels(schema)} join numbers using (tracking_number)
+              where s.shop = $1
               order by s.shipped_at, s.parcel_id`,
               [shop, parentOrderSns],
             ),

@@ -23,6 +23,13 @@ export class ShipmentStore extends Context.Service<
       parentOrderSns: ReadonlyArray<string>,
     ) => Effect.Effect<ReadonlyArray<Parcel>, StorageError>;
     /**
+     * All parcels, whosever they are, with a tracking number that a parcel of these orders has. Parcels
+     * without a number have none in common.
+     */
+    readonly sharing: (
+      parentOrderSns: ReadonlyArray<string>,
+    ) => Effect.Effect<ReadonlyArray<Parcel>, StorageError>;
+    /**
      * Stores reports as `planned`; the store names them. The reports that they stand in for become
      * `withdrawn`; none is stored when one of those is not `planned` or `rejected` any more.
      */

@@ -14,6 +14,20 @@ const ordersIn = (parcels: ReadonlyArray<Parcel>): ReadonlySet<string> =>
     ]),
   );
 
+const byShipping = (a: Parcel, b: Parcel): number =>
+  a.shippedAt - b.shippedAt || (a.parcelId < b.parcelId ? -1 : 1);
+
+/** The parcels that these orders have something in. */
+const parcelsOf = (
+  memory: ShopMemory,
+  parentOrderSns: ReadonlyArray<string>,
+): ReadonlyArray<Parcel> => {
+  const wanted = new Set(parentOrderSns);
+  return [...memory.parcels.values()]
+    .filter((parcel) => !wanted.isDisjointFrom(ordersIn([parcel])))
+    .toSorted(byShipping);
+};
+
 /** Units of each order line that Temu has confirmed. */
 const confirmedUnits = (memory: ShopMemory): ReadonlyMap<string, number> => {
   const units = new Map<string, number>();
@@ -75,15 +89,17 @@ export const memoryShipmentStoreLayer: Layer.Layer<
           return Effect.succeed({ created, changed: fresh.length - created });
         }),
 
-      parcels: (parentOrderSns) =>
-        Effect.sync(() =>
-          [...memory.parcels.values()]
-            .filter((parcel) => {
-              const orders = ordersIn([parcel]);
-              return parentOrderSns.some((parentOrderSn) => orders.has(parentOrderSn));
-            })
-            .toSorted((a, b) => a.shippedAt - b.shippedAt || (a.parcelId < b.parcelId ? -1 : 1)),
-        ),
+      parcels: (parentOrderSns) => Effect.sync(() => parcelsOf(memory, parentOrderSns)),
+
+      sharing: (parentOrderSns) =>
+        Effect.sync(() => {
+          const numbers = new Set(
+            parcelsOf(memory, parentOrderSns).map(({ trackingNumber }) => trackingNumber),
+          );
+          return [...memory.parcels.values()]
+            .filter(({ trackingNumber }) => trackingNumber !== "" && numbers.has(trackingNumber))
+            .toSorted(byShipping);
+        }),
 
       plan: (confirmations, insteadOf = []) =>
         Effect.suspend(() => {

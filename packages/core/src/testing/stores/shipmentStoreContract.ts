@@ -80,6 +80,28 @@ export const shipmentStoreContract: ReadonlyArray<ContractCase<ShipmentStore | O
     }),
   },
   {
+    name: "parcels under one tracking number are found from any order that is in one of them",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1, 2, 3, 4]);
+      const trackingNumber = "00340434999";
+      const own = { ...parcelOf(1, "11"), trackingNumber };
+      const other = { ...parcelOf(2, "12"), trackingNumber };
+      const apart = parcelOf(2, "13");
+      const without = [3, 4].map((at) => ({ ...parcelOf(at, `2${at}`), trackingNumber: "" }));
+      const within = { ...parcelOf(1, "31"), contents: parcelOf(4, "31").contents };
+      yield* shipments.saveParcels([own, other, apart, ...without, within]);
+      yield* expectEqual(yield* shipments.sharing([numberOf(2)]), [own, other, apart], "of one");
+      yield* expectEqual(
+        yield* shipments.sharing([numberOf(1), numberOf(2)]),
+        [own, within, other, apart],
+        "of both",
+      );
+      yield* expectEqual(yield* shipments.sharing([numberOf(3)]), [], "without a number");
+      yield* expectEqual(yield* shipments.sharing([numberOf(4)]), [within], "by contents");
+    }),
+  },
+  {
     name: "a report that stands in for another withdraws it, unless that was sent meanwhile",
     test: Effect.gen(function* () {
       const shipments = yield* ShipmentStore;
