@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@effect/vitest";
-import type { JtlParcel, OrderLine } from "@temu-jtl/core";
+import type { JtlParcel, OrderLine, Parcel, ParentOrder } from "@temu-jtl/core";
 import { Result } from "effect";
-import { planReport } from "../../src/workflows/orderSync/planReport.ts";
+import { confirmationOf, draftReport } from "../../src/workflows/orderSync/planReport.ts";
+import { findCarrier } from "../../src/workflows/orderSync/findCarrier.ts";
 import { matchParcels as matchWith } from "../../src/workflows/orderSync/matchParcels.ts";
 import { noon, soldOrder } from "./orders.ts";
 
@@ -62,8 +63,17 @@ const jtlParcel = (parcelId: number, contents: JtlParcel["contents"]): JtlParcel
 });
 const item = (sku: string, quantity: number) => ({ positionId: 1, sku, quantity });
 
+const planReport = (
+  of: ParentOrder,
+  parcels: ReadonlyArray<Parcel>,
+  map: Record<string, string> = {},
+) => {
+  const { draft } = draftReport(of, parcels, new Set(), "wholeOrder");
+  return draft === null ? Result.succeed(null) : confirmationOf(draft, { ...known, map });
+};
+
 const plan = (parcels: ReadonlyArray<JtlParcel>, carriers: Record<string, string> = {}) =>
-  planReport(order, matchParcels(order, parcels), { ...known, map: carriers });
+  planReport(order, matchParcels(order, parcels), carriers);
 
 describe("What Temu is told of an order", () => {
   it("is one parcel when everything is packed in one", () => {
@@ -99,13 +109,13 @@ describe("What Temu is told of an order", () => {
   it("waits for the rest of a unit that JTL has packed half of", () => {
     const half = matchParcels(order, [jtlParcel(1, [item("ART-1", 1.5), item("ART-2", 1)])]);
     expect(half[0]?.contents.map(({ quantity }) => quantity)).toEqual([1, 1]);
-    expect(Result.getOrThrow(planReport(order, half, known))).toBeNull();
+    expect(Result.getOrThrow(planReport(order, half))).toBeNull();
   });
 
   it("is nothing when Temu has cancelled what JTL has packed", () => {
     const cancelled = { ...order, lines: order.lines.map((one) => ({ ...one, quantity: 0 })) };
     const parcels = matchParcels(cancelled, [jtlParcel(1, [item("ART-1", 2), item("ART-2", 1)])]);
-    expect(Result.getOrThrow(planReport(cancelled, parcels, known))).toBeNull();
+    expect(Result.getOrThrow(planReport(cancelled, parcels))).toBeNull();
   });
 
   it("finds the carrier by the shop's map before its name", () => {
@@ -124,5 +134,48 @@ describe("What Temu is told of an order", () => {
       shippingMethod: "Kurier",
     };
     expect(Result.getOrThrow(Result.flip(plan([parcel]))).message).toContain('"Kurier"');
+  });
+});
+
+const carriers = [
+  { id: "1", name: "DHL", brand: "DHL" },
+  { id: "2", name: "DHL eCommerce", brand: "DHL" },
+  { id: "3", name: "DPD (DE)", brand: "DPD" },
+  { id: "4", name: "GLS", brand: "GLS" },
+  { id: "5", name: "GLS (IT)", brand: "GLS" },
+  { id: "6", name: "Post Nord", brand: "PostNord" },
+];
+
+describe("The carrier of a shipping method", () => {
+  const found = (method: string, map: Record<string, string> = {}) =>
+    findCarrier(method, map, carriers)?.id;
+
+  it("(T4) is the one that the shop's map names, by number, name or brand", () => {
+    expect(found("Paket", { Paket: "3" })).toBe("3");
+    expect(found("Paket", { Paket: " post nord " })).toBe("6");
+    expect(found("Paket", { Paket: "PostNord" })).toBe("6");
+    expect(found(" paket ", { Paket: "GLS" })).toBe("4");
+  });
+
+  it("(T4) is no other one when the map names none of Temu's", () => {
+    expect(found("DHL", { DHL: "Hermes" })).toBeUndefined();
+  });
+
+  it("(T4) is found by name, whatever its case, and then by brand", () => {
+    expect(found(" gls ")).toBe("4");
+    expect(found("dpd")).toBe("3");
+  });
+
+  it("(T4) is found by the words that the method begins with", () => {
+    expect(found("DHL Paket")).toBe("1");
+    expect(found("DPD-Classic")).toBe("3");
+    expect(found("GLS Business")).toBe("4");
+  });
+
+  it("(T4) is unknown when none fits, only a part of a word does, or several do", () => {
+    expect(found("Kurier")).toBeUndefined();
+    expect(found("DHLX")).toBeUndefined();
+    expect(found("DHL eCommerce Europa")).toBeUndefined();
+    expect(found("")).toBeUndefined();
   });
 });

@@ -24,7 +24,7 @@ const parcelsOf = (
 ): ReadonlyArray<Parcel> => {
   const wanted = new Set(parentOrderSns);
   return [...memory.parcels.values()]
-    .filter((parcel) => !wanted.isDisjointFrom(ordersIn([parcel])))
+    .filter((parcel) => [...ordersIn([parcel])].some((one) => wanted.has(one)))
     .toSorted(byShipping);
 };
 

@@ -1,18 +1,20 @@
 import { Duration, Effect, Schedule, Stream } from "effect";
 import type { ReportState, ShipmentReport } from "../../domain/Shipment.ts";
 import type { StepError, TemuApiError } from "../../domain/SyncError.ts";
-import { OrderStore } from "../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../ports/ShipmentStore.ts";
 import { TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep } from "../CurrentStep.ts";
+import { isAlreadyShipped, problemOf } from "./alreadyShipped.ts";
 import { refusesAll } from "./refusesAll.ts";
+import { settleThese } from "./settleReports.ts";
+import { mayBeSent } from "./mayBeSent.ts";
 
 /** So many reports are under way at once; the request budget sets the pace. */
 const reportConcurrency = 8;
 
 /** What a failed confirmation means for its report. */
 const stateAfter = (error: TemuApiError): ReportState => {
-  if (error.category === "unknownOutcome") return "unknown";
+  if (error.category === "unknownOutcome" || isAlreadyShipped(error)) return "unknown";
   return error.category === "invalid" ? "rejected" : "planned";
 };
 
@@ -36,7 +38,7 @@ const backoff = Schedule.exponential("1 second").pipe(
   ),
 );
 
-/** Sends one planned report. */
+/** Sends one planned report. Answers with it when Temu has something of it already. */
 const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   const shipments = yield* ShipmentStore;
   const temu = yield* TemuApi;
@@ -54,52 +56,43 @@ const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   );
   if (failure === null) {
     yield* shipments.changeReport({ reportId, from: "sending", to: "confirmed" });
-    return yield* step.count({ changed: parentOrderSns.length });
+    yield* step.count({ changed: parentOrderSns.length });
+    return null;
   }
-  yield* shipments.changeReport({
-    reportId,
-    from: "sending",
-    to: stateAfter(failure),
-    problem: failure.message,
-  });
+  const state = stateAfter(failure);
+  const problem = problemOf(failure);
+  yield* shipments.changeReport({ reportId, from: "sending", to: state, problem });
   if (refusesAll(failure)) return yield* failure;
-  yield* step.problem(failure, parentOrderSns[0]);
-  yield* step.count({ failed: parentOrderSns.length });
-});
-
-/** Reports none of whose orders has been blocked since it was planned. */
-const withoutBlocked = Effect.fnUntraced(function* (page: ReadonlyArray<ShipmentReport>) {
-  const orders = yield* OrderStore;
-  const known = yield* orders.known(page.flatMap(({ parentOrderSns }) => parentOrderSns));
-  const blocked = new Set(
-    known
-      .filter(({ blockReasons }) => blockReasons.length > 0)
-      .map(({ parentOrderSn }) => parentOrderSn),
-  );
-  return page.filter(({ parentOrderSns }) => !parentOrderSns.some((one) => blocked.has(one)));
+  if (isAlreadyShipped(failure)) return { ...report, state, problem };
+  // A refused report is told of as long as it stands.
+  if (state !== "rejected") {
+    yield* step.problem(failure, parentOrderSns[0]);
+    yield* step.count({ failed: parentOrderSns.length });
+  }
+  return null;
 });
 
 /** Sends the reports that are planned. */
 export const sendReports = Effect.gen(function* () {
   const shipments = yield* ShipmentStore;
   const step = yield* CurrentStep;
+  const shippedBefore: Array<ShipmentReport> = [];
   let done = 0;
   yield* shipments.reportsIn(["planned"]).pipe(
-    Stream.mapEffect(withoutBlocked),
+    Stream.mapEffect(mayBeSent),
     Stream.runForEach((page) =>
       Effect.forEach(
         page,
-        (report) =>
-          sendReport(report).pipe(
-            Effect.andThen(
-              Effect.suspend(() => {
-                done += 1;
-                return step.progress(done, null);
-              }),
-            ),
-          ),
+        Effect.fnUntraced(function* (report) {
+          const refused = yield* sendReport(report);
+          if (refused !== null) shippedBefore.push(refused);
+          done += 1;
+          yield* step.progress(done, null);
+        }),
         { concurrency: reportConcurrency, discard: true },
       ),
     ),
   );
+  // One after the other, since several may be of one order.
+  yield* settleThese(shippedBefore);
 });

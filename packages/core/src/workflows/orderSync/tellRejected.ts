@@ -12,7 +12,7 @@ export const tellRejected = Effect.gen(function* () {
         page,
         ({ parentOrderSns, problem }) =>
           Effect.andThen(
-            step.problem(
+            step.alert(
               {
                 code: "reportRejected",
                 message: `Temu has refused a shipment report: ${problem ?? "without a word"}`,

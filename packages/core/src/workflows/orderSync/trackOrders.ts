@@ -7,10 +7,13 @@ import { ShopStore } from "../../ports/ShopStore.ts";
 import type { TemuApi } from "../../ports/TemuApi.ts";
 import type { Step } from "../Workflow.ts";
 import { rememberRefusal } from "./checkToken.ts";
+import { confirmAllFound } from "./foundAtTemu.ts";
 import { planReports } from "./planReports.ts";
 import { readParcels } from "./readParcels.ts";
 import { sendReports } from "./sendReports.ts";
 import { settleReports } from "./settleReports.ts";
+import { shippedAtTemu } from "./shippedAtTemu.ts";
+import { tellLate } from "./tellLate.ts";
 import { tellRejected } from "./tellRejected.ts";
 import { watchReported } from "./watchReported.ts";
 
@@ -24,10 +27,13 @@ export const trackOrders: Step<
     yield* readParcels;
     yield* watchReported;
     // While Temu refuses the shop it is asked about the token alone, at the begin of a run.
-    if (token?.refused === true) return;
+    if (token?.refused === true) return yield* tellLate(new Map());
+    yield* confirmAllFound;
     yield* settleReports;
-    yield* tellRejected;
-    yield* planReports;
+    yield* shippedAtTemu;
+    const waiting = yield* planReports;
     yield* sendReports;
+    yield* tellRejected;
+    yield* tellLate(waiting);
   }).pipe(rememberRefusal),
 };
