@@ -26,7 +26,7 @@ const requestsFor = (call: string) =>
   Effect.flatMap(TemuWorld, (temu) => Effect.map(temu.requests, (sent) => sent[call] ?? 0));
 
 describe("A report whose answer is lost", () => {
-  it.effect("is looked up and not sent again when Temu has it", () =>
+  it.effect("(T5) is looked up and not sent again when Temu has it", () =>
     inShop(
       Effect.gen(function* () {
         const temu = yield* TemuWorld;
@@ -41,7 +41,7 @@ describe("A report whose answer is lost", () => {
     ),
   );
 
-  it.effect("is sent again only when two looks, a minute apart, have found nothing", () =>
+  it.effect("(T5) is sent again only when two looks, a minute apart, have found nothing", () =>
     inShop(
       Effect.gen(function* () {
         const temu = yield* TemuWorld;
@@ -64,7 +64,7 @@ describe("A report whose answer is lost", () => {
     ),
   );
 
-  it.effect("and cannot be looked up does not keep the others from Temu", () =>
+  it.effect("(T5) and cannot be looked up does not keep the others from Temu", () =>
     inShop(
       Effect.gen(function* () {
         const temu = yield* TemuWorld;
@@ -97,7 +97,7 @@ describe("A report that Temu does not take", () => {
     ),
   );
 
-  it.effect("is told in every run, and not sent again", () =>
+  it.effect("(T7) is told in every run, and not sent again", () =>
     inShop(
       Effect.gen(function* () {
         const temu = yield* TemuWorld;

@@ -4,8 +4,8 @@ import { OrderStore } from "../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../ports/ShipmentStore.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual, expectThat } from "../expectations.ts";
-import { sampleBegin, sampleParentOrder } from "./sampleOrders.ts";
-import { acceptSamples, numberOf } from "./steps.ts";
+import { sampleBegin, sampleFetchedOrder, sampleParentOrder } from "./sampleOrders.ts";
+import { acceptSamples, numberOf, takeEverything } from "./steps.ts";
 
 /** A parcel with these units of each line of a sample order; without them with all units. */
 const parcelOf = (index: number, parcelId: string, units?: ReadonlyArray<number>): Parcel => ({
@@ -47,6 +47,17 @@ const confirm = Effect.fnUntraced(function* (...parcels: ReadonlyArray<Parcel>) 
     yield* shipments.changeReport({ reportId, from: "planned", to: "sending" });
     yield* shipments.changeReport({ reportId, from: "sending", to: "confirmed" });
   }
+});
+
+/** Temu wants one unit of the first line of a sample order, and all of the others. */
+const lowerFirstLine = Effect.fnUntraced(function* (index: number) {
+  const orders = yield* OrderStore;
+  const { lines, updatedAt } = sampleParentOrder(index);
+  const lowered = lines.map((line, place) => (place === 0 ? { ...line, quantity: 1 } : line));
+  yield* orders.saveFetched([
+    sampleFetchedOrder(index, { lines: lowered, updatedAt: updatedAt + 60_000 }),
+  ]);
+  while ((yield* orders.importFetched(takeEverything)) !== null);
 });
 
 /** What every store of shipments promises. Each case starts with an empty shop. */
@@ -206,6 +217,58 @@ export const shipmentStoreContract: ReadonlyArray<ContractCase<ShipmentStore | O
         ["reported", "reported", "accepted"],
         "the states at the end",
       );
+    }),
+  },
+  {
+    name: "an order is reported by what another had shipped and by its own reports together",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1]);
+      const whole = parcelOf(1, "11");
+      const [first, ...others] = whole.contents;
+      yield* shipments.saveParcels([whole]);
+      const found = { ...whole, parcelId: "", contents: first === undefined ? [] : [first] };
+      yield* confirm(found);
+      yield* expectEqual(yield* stateOf(1), "shipped", "the state with a line found");
+      yield* confirm({ ...whole, contents: others });
+      yield* expectEqual(yield* stateOf(1), "reported", "the state with the others told");
+    }),
+  },
+  {
+    name: "an order that is only accepted stays, however much is confirmed",
+    test: Effect.gen(function* () {
+      yield* acceptSamples([1]);
+      yield* confirm(parcelOf(1, "11"));
+      yield* expectEqual(yield* stateOf(1), "accepted", "the state");
+    }),
+  },
+  {
+    name: "a report is taken back without another in its place",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1]);
+      yield* shipments.plan([confirmationOf(parcelOf(1, "11"))]);
+      const [planned] = yield* shipments.reportsOf([numberOf(1)]);
+      yield* shipments.plan([], [planned?.reportId ?? ""]);
+      const reports = yield* shipments.reportsOf([numberOf(1)]);
+      yield* expectEqual(
+        reports.map(({ state }) => state),
+        ["withdrawn"],
+        "the states",
+      );
+    }),
+  },
+  {
+    name: "an order is reported when as many units are confirmed as Temu still wants",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1]);
+      const whole = parcelOf(1, "11");
+      yield* shipments.saveParcels([whole]);
+      yield* lowerFirstLine(1);
+      const units = sampleParentOrder(1).lines.map(({ quantity }, at) => (at === 0 ? 1 : quantity));
+      yield* confirm(parcelOf(1, "11", units));
+      yield* expectEqual(yield* stateOf(1), "reported", "the state");
     }),
   },
 ];

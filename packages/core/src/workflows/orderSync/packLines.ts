@@ -26,20 +26,22 @@ interface Filling {
   readonly units: ReadonlyMap<string, number>;
 }
 
-/** Boxes that belong to these parcels and have a number of their own. */
+/** Boxes that belong to these parcels and have numbers of their own, which `taken` has from then on. */
 const furtherBoxesOf = (
   parcels: ReadonlyArray<Parcel>,
   all: ReadonlyArray<Parcel>,
-  numbers: ReadonlySet<string>,
+  taken: Set<string>,
 ): ReadonlyArray<Parcel> => {
   const ids = new Set(parcels.map(({ parcelId }) => parcelId));
-  const found = new Map<string, Parcel>();
+  const found: Array<Parcel> = [];
   for (const parcel of all) {
     const number = cleanTrackingNumber(parcel.trackingNumber);
     if (parcel.furtherBoxOf === null || !ids.has(parcel.furtherBoxOf)) continue;
-    if (number !== "" && !numbers.has(number) && !found.has(number)) found.set(number, parcel);
+    if (number === "" || taken.has(number)) continue;
+    taken.add(number);
+    found.push(parcel);
   }
-  return [...found.values()];
+  return found;
 };
 
 /**

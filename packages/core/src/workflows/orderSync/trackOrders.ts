@@ -16,6 +16,7 @@ import { shippedAtTemu } from "./shippedAtTemu.ts";
 import { tellLate } from "./tellLate.ts";
 import { tellRejected } from "./tellRejected.ts";
 import { watchReported } from "./watchReported.ts";
+import { withdrawDone } from "./withdrawDone.ts";
 
 /** Reads JTL's parcels and reports them to Temu: what became of earlier reports first, then new ones. */
 export const trackOrders: Step<
@@ -31,6 +32,7 @@ export const trackOrders: Step<
     yield* confirmAllFound;
     yield* settleReports;
     yield* shippedAtTemu;
+    yield* withdrawDone;
     const waiting = yield* planReports;
     yield* sendReports;
     yield* tellRejected;
