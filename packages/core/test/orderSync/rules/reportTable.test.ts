@@ -142,7 +142,7 @@ describe("A unit in several boxes", () => {
       { orders: [order], parcels, told: new Set(), usedBy: new Map() },
       { now: noon, partialReports: "wholeOrder" },
     );
-    return drafts.map((one) => Result.getOrThrow(confirmationOf(one, facts)));
+    return drafts.map((box) => Result.getOrThrow(confirmationOf(box, facts)));
   };
 
   it("(T3) is told with the numbers of its other boxes, up to ten", () => {
