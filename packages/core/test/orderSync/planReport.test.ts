@@ -159,6 +159,7 @@ describe("The carrier of a shipping method", () => {
 
   it("(T4) is no other one when the map names none of Temu's", () => {
     expect(found("DHL", { DHL: "Hermes" })).toBeUndefined();
+    expect(found("DHL Paket", { "DHL Paket": "Hermes" })).toBeUndefined();
   });
 
   it("(T4) is found by name, whatever its case, and then by brand", () => {

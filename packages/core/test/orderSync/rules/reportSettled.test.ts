@@ -1,10 +1,26 @@
 import { describe, expect, it } from "@effect/vitest";
-import { type ReportState, ShipmentStore, trackOrders } from "@temu-jtl/core";
-import { JtlWorld, noAnswer, TemuWorld, temuCalls, tooManyRequests } from "@temu-jtl/core/testing";
+import { type ReportState, ShipmentStore, TemuApi, trackOrders } from "@temu-jtl/core";
+import {
+  JtlWorld,
+  noAnswer,
+  TemuWorld,
+  temuCalls,
+  temuCarriers,
+  temuWarehouses,
+  tooManyRequests,
+} from "@temu-jtl/core/testing";
 import { Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
 import { inShop, only, problemsOf, sync } from "../runs.ts";
-import { bringToPacking, confirmationsOf, reportsOf, statesOf, withAlerts } from "./packing.ts";
+import {
+  bringToPacking,
+  confirmationsOf,
+  packLines,
+  reportsOf,
+  statesOf,
+  withAlerts,
+} from "./packing.ts";
+import { withSettings } from "./shops.ts";
 
 /** Parcels are looked at and told of, with Temu's word as it was read before. */
 const track = only([trackOrders]);
@@ -51,6 +67,28 @@ describe("A report of which Temu has a part under another number", () => {
             parcels: [["00340434000000000001", `${second.quantity} ${second.orderSn}`]],
           },
         ]);
+        expect(yield* confirmationsOf(order)).toEqual([0, 1]);
+        expect(yield* statesOf(number)).toEqual(["reported"]);
+      }),
+    ),
+  );
+});
+
+describe("A report of which Temu shows a part only at the second look", () => {
+  it.effect("(T5) is looked at a third time, a minute later", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const { first, number, order } = yield* packed;
+        yield* temu.failNext(temuCalls.confirmShipment, 1, noAnswer(false));
+        yield* track;
+        yield* track;
+        yield* TestClock.adjust("61 seconds");
+        yield* temu.ship(number, [first.orderSn]);
+        expect(problemsOf(yield* track, "track")).toEqual(["reportPartlyKnown"]);
+        expect(yield* reportsOf(number)).toMatchObject([{ state: "unknown" }]);
+        yield* TestClock.adjust("61 seconds");
+        yield* track;
         expect(yield* confirmationsOf(order)).toEqual([0, 1]);
         expect(yield* statesOf(number)).toEqual(["reported"]);
       }),
@@ -124,6 +162,27 @@ describe("A report that Temu refuses as already shipped", () => {
         expect(yield* confirmationsOf(order)).toEqual([1, 1]);
         expect(yield* statesOf(number)).toEqual(["reported"]);
       }),
+    ),
+  );
+
+  it.effect("(T6) is a reason to ask for all lines of its order", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const [order] = yield* bringToPacking(1);
+        if (order === undefined) throw new Error("There is an order.");
+        yield* packLines(order, [0]);
+        yield* temu.ship(order.parentOrderSn);
+        yield* track;
+        const found = (yield* reportsOf(order.parentOrderSn)).at(-1);
+        expect(found?.parcels).toEqual([
+          [
+            byHand(order.parentOrderSn),
+            ...order.lines.map(({ orderSn, quantity }) => `${quantity} ${orderSn}`),
+          ],
+        ]);
+        expect(yield* statesOf(order.parentOrderSn)).toEqual(["reported"]);
+      }).pipe(withSettings({ partialReports: "perLine" })),
     ),
   );
 
@@ -208,6 +267,8 @@ describe("Lines that Temu calls shipped without a report of ours", () => {
         expect(again.codes).toEqual([["shippedByHandAtTemu", number]]);
         expect(yield* requestsFor(temuCalls.confirmedShipments)).toBe(asked);
         expect(yield* statesOf(number)).toEqual(["accepted"]);
+        yield* TestClock.adjust("36 hours");
+        expect((yield* withAlerts(sync)).codes).toEqual([["shippedByHandAtTemu", number]]);
         // Packed all the same: Temu knows all of it, and is told nothing.
         yield* (yield* JtlWorld).pack();
         yield* sync;
@@ -236,6 +297,52 @@ describe("Lines that Temu calls shipped without a report of ours", () => {
         expect(yield* confirmationsOf(order)).toEqual([0, 0]);
         expect(yield* statesOf(number)).toEqual(["reported"]);
       }),
+    ),
+  );
+
+  it.effect("(T6) count as confirmed without an alert when their number is JTL's", () =>
+    inShop(
+      Effect.gen(function* () {
+        const { number, order } = yield* packed;
+        const contents = order.lines.map(({ goodsId, orderSn, quantity, skuId }) => ({
+          parentOrderSn: number,
+          orderSn,
+          quantity,
+          goodsId,
+          skuId,
+        }));
+        const [warehouse] = temuWarehouses;
+        const [carrier] = temuCarriers;
+        const parcel = {
+          parcelId: "",
+          trackingNumber: "00340434000000000001",
+          carrierId: carrier?.id ?? "",
+          warehouseId: warehouse?.id ?? "",
+          contents,
+        };
+        yield* (yield* TemuApi).confirmShipment({ sendType: "wholeOrder", parcels: [parcel] });
+        expect((yield* withAlerts(sync)).codes).toEqual([]);
+        expect(yield* statesOf(number)).toEqual(["reported"]);
+        expect(yield* confirmationsOf(order)).toEqual([1, 1]);
+      }),
+    ),
+  );
+
+  it.effect("(T6) end a refusal while the order still waits for its other lines", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const [order] = yield* bringToPacking(1);
+        if (order === undefined) throw new Error("There is an order.");
+        const refusal = { _tag: "Refused", code: 120_011_002, message: "carrier" } as const;
+        yield* temu.failNext(temuCalls.confirmShipment, 1, refusal);
+        yield* packLines(order, [0]);
+        yield* sync;
+        yield* temu.ship(order.parentOrderSn, [order.lines[0]?.orderSn ?? ""]);
+        const { codes } = yield* withAlerts(sync);
+        expect(codes).toEqual([["otherNumberAtTemu", order.parentOrderSn]]);
+        expect(yield* statesOf(order.parentOrderSn)).toEqual(["shipped"]);
+      }).pipe(withSettings({ partialReports: "perLine" })),
     ),
   );
 

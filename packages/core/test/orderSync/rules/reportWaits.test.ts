@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@effect/vitest";
-import { OrderStore, ShipmentStore, trackOrders } from "@temu-jtl/core";
+import { type Order, orderSync, OrderStore, ShipmentStore, trackOrders } from "@temu-jtl/core";
 import { JtlWorld, TemuWorld, temuCalls, temuWarehouses } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
+import { foundConfirmation } from "../../../src/workflows/orderSync/foundAtTemu.ts";
+import { sendReports } from "../../../src/workflows/orderSync/sendReports.ts";
 import { inShop, only, problemsOf, sync } from "../runs.ts";
 import {
   bringToPacking,
@@ -361,6 +363,82 @@ describe("A report of an order with an open question at Temu", () => {
           ],
         });
         expect(yield* statesOf(number)).toEqual(["reported"]);
+      }),
+    ),
+  );
+});
+
+describe("A report that was planned before", () => {
+  const sendOnly = only([{ name: "send", run: sendReports }]);
+  const planned = Effect.gen(function* () {
+    const temu = yield* TemuWorld;
+    const { first } = yield* waiting(1);
+    yield* packLines(first, [0, 1]);
+    yield* temu.setLabel(first.parentOrderSn, "pending_risk_control_alert", true);
+    yield* sync;
+    yield* temu.setLabel(first.parentOrderSn, "pending_risk_control_alert", false);
+    return first;
+  });
+  const block = (parentOrderSn: string, blockReasons: Order["blockReasons"]) =>
+    Effect.flatMap(OrderStore, (orders) =>
+      orders.setBlocks([{ parentOrderSn, blockReasons, released: [], handedOver: null }]),
+    );
+  const read = only(orderSync().steps.slice(0, 2));
+
+  it.effect("(T7) is not sent while its order is blocked", () =>
+    inShop(
+      Effect.gen(function* () {
+        const { parentOrderSn } = yield* planned;
+        yield* read;
+        yield* block(parentOrderSn, [{ code: "articleSwapped", parameters: {} }]);
+        yield* sendOnly;
+        expect(yield* sent).toBe(0);
+        yield* block(parentOrderSn, []);
+        yield* sendOnly;
+        expect(yield* statesOf(parentOrderSn)).toEqual(["reported"]);
+      }),
+    ),
+  );
+
+  it.effect("(T7) is not sent when Temu wants another quantity now", () =>
+    inShop(
+      Effect.gen(function* () {
+        const { lines, parentOrderSn } = yield* planned;
+        yield* (yield* TemuWorld).lowerQuantity(parentOrderSn, lines[0]?.orderSn ?? "", 1);
+        yield* read;
+        yield* block(parentOrderSn, []);
+        yield* sendOnly;
+        expect(yield* sent).toBe(0);
+        yield* track;
+        expect(yield* sent).toBe(1);
+        expect(yield* statesOf(parentOrderSn)).toEqual(["reported"]);
+      }),
+    ),
+  );
+
+  it.effect("(T6) is not sent when it says what was found at Temu", () =>
+    inShop(
+      Effect.gen(function* () {
+        const { lines, parentOrderSn } = yield* planned;
+        yield* read;
+        const shipments = yield* ShipmentStore;
+        const stale = yield* shipments.reportsOf([parentOrderSn]);
+        const found = foundConfirmation(
+          lines.map(({ goodsId, orderSn, quantity, skuId }) => ({
+            ...{ parentOrderSn, orderSn, quantity, goodsId, skuId },
+            shipments: [{ trackingNumber: "T9", carrierId: "1", quantity }],
+          })),
+        );
+        yield* shipments.plan(
+          [found],
+          stale.map(({ reportId }) => reportId),
+        );
+        yield* sendOnly;
+        expect(yield* sent).toBe(0);
+        const { codes } = yield* withAlerts(track);
+        expect(codes).toEqual([["otherNumberAtTemu", parentOrderSn]]);
+        expect(yield* sent).toBe(0);
+        expect(yield* statesOf(parentOrderSn)).toEqual(["reported"]);
       }),
     ),
   );
