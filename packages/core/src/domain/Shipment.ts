@@ -98,7 +98,7 @@ export const ShipmentReport = Schema.Struct({
   state: ReportState,
   /** Temu's code and words, when it refused. */
   problem: Schema.NullOr(Schema.String),
-  /** While `unknown`: when Temu was first asked about it and had nothing of it. */
+  /** While `unknown`: when Temu was first asked about it and did not have all of it. */
   missedAt: Schema.NullOr(Instant),
 });
 export type ShipmentReport = typeof ShipmentReport.Type;

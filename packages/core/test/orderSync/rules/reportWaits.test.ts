@@ -425,7 +425,11 @@ describe("A report that was planned before", () => {
         const stale = yield* shipments.reportsOf([parentOrderSn]);
         const found = foundConfirmation(
           lines.map(({ goodsId, orderSn, quantity, skuId }) => ({
-            ...{ parentOrderSn, orderSn, quantity, goodsId, skuId },
+            parentOrderSn,
+            orderSn,
+            quantity,
+            goodsId,
+            skuId,
             shipments: [{ trackingNumber: "T9", carrierId: "1", quantity }],
           })),
         );
