@@ -5,11 +5,18 @@ import {
   type Parcel,
   type ShipmentConfirmation,
   ShipmentStore,
+  trackOrders,
 } from "@temu-jtl/core";
-import { inventedOrder, JtlWorld, type SoldOrder, TemuWorld } from "@temu-jtl/core/testing";
+import {
+  inventedOrder,
+  JtlWorld,
+  type SoldOrder,
+  TemuWorld,
+  temuCalls,
+} from "@temu-jtl/core/testing";
 import { Clock, Effect } from "effect";
 import { contentsOf } from "../../../src/workflows/orderSync/toldLines.ts";
-import { sync } from "../runs.ts";
+import { only, sync } from "../runs.ts";
 
 /** Invented orders that all go to one address. */
 export const ordersTo = (indices: ReadonlyArray<number>, now: number): ReadonlyArray<SoldOrder> => {
@@ -114,3 +121,32 @@ export const unitsIn = (confirmation: ShipmentConfirmation): ReadonlyMap<string,
   }
   return units;
 };
+
+/** Parcels are looked at and told of, with Temu's word as it was read before. */
+export const track = only([trackOrders]);
+
+/** One order with two lines, packed in one parcel, that Temu has not been told of. */
+export const packed = Effect.gen(function* () {
+  const [order] = yield* bringToPacking(1);
+  yield* (yield* JtlWorld).pack();
+  if (order === undefined) throw new Error("There is an order.");
+  const [first, second] = order.lines;
+  if (first === undefined || second === undefined) throw new Error("It has two lines.");
+  return { order, number: order.parentOrderSn, first, second };
+});
+
+export const requestsFor = (call: string) =>
+  Effect.flatMap(TemuWorld, (temu) => Effect.map(temu.requests, (sent) => sent[call] ?? 0));
+/** The number of a parcel that was confirmed by hand in Seller Center. */
+export const byHand = (number: string) => `BYHAND${number.replaceAll(/\D/g, "").slice(-14)}`;
+
+/** Orders that JTL has and nobody has packed. */
+export const waiting = Effect.fnUntraced(function* (...indices: ReadonlyArray<number>) {
+  const orders = yield* bringToPacking(...indices);
+  const [first, second] = orders;
+  if (first === undefined) throw new Error("There is an order.");
+  return { first, second: second ?? first };
+});
+
+/** How many confirmations were sent. */
+export const sent = requestsFor(temuCalls.confirmShipment);
