@@ -32,8 +32,8 @@ import type { ShipmentStore } from "../ports/ShipmentStore.ts";
 import type { ShopStore } from "../ports/ShopStore.ts";
 import type { TemuApi } from "../ports/TemuApi.ts";
 import { orderSync } from "./orderSync/OrderSync.ts";
-import { releaseOrder } from "./orderSync/releaseOrder.ts";
-import { retryOrder } from "./orderSync/retryOrder.ts";
+import { releaseOrder } from "./orderSync/people/releaseOrder.ts";
+import { retryOrder } from "./orderSync/people/retryOrder.ts";
 import { type RunReport, runWorkflow } from "./Workflow.ts";
 
 /** The two sides, the form of documents and the archive of what they said, for one shop. */

@@ -9,7 +9,7 @@ import {
   OrderState,
   type ParentOrder,
 } from "@temu-jtl/core";
-import { decideImport } from "../../src/workflows/orderSync/decideImport.ts";
+import { decideImport } from "../../src/workflows/orderSync/import/decideImport.ts";
 import { contextOf, fetchedOrder, knownOrder, noon, soldOrder } from "./orders.ts";
 
 const decide = decideImport(contextOf());

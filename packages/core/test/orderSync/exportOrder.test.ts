@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest";
 import type { ExportOrder } from "@temu-jtl/core";
 import { inventedOrder, type SoldOrder } from "@temu-jtl/core/testing";
 import { Result } from "effect";
-import { toExportOrder } from "../../src/workflows/orderSync/exportOrder.ts";
+import { toExportOrder } from "../../src/workflows/orderSync/render/exportOrder.ts";
 import { contextOf, noon, soldOrder, withTotals } from "./orders.ts";
 
 const exported = (

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "@effect/vitest";
 import type { JtlParcel, OrderLine, Parcel, ParentOrder } from "@temu-jtl/core";
 import { Result } from "effect";
-import { confirmationOf, draftReport } from "../../src/workflows/orderSync/planReport.ts";
-import { findCarrier } from "../../src/workflows/orderSync/findCarrier.ts";
-import { matchParcels as matchWith } from "../../src/workflows/orderSync/matchParcels.ts";
+import {
+  confirmationOf,
+  draftReport,
+} from "../../src/workflows/orderSync/track/temu/planReport.ts";
+import { findCarrier } from "../../src/workflows/orderSync/track/temu/findCarrier.ts";
+import { matchParcels as matchWith } from "../../src/workflows/orderSync/track/jtl/matchParcels.ts";
 import { noon, soldOrder } from "./orders.ts";
 
 const known = {

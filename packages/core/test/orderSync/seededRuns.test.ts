@@ -13,7 +13,7 @@ import {
 import { JtlWorld, SeededRandom, type SoldOrder, TemuWorld } from "@temu-jtl/core/testing";
 import { Config, Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
-import { cleanTrackingNumber } from "../../src/workflows/orderSync/matchParcels.ts";
+import { cleanTrackingNumber } from "../../src/workflows/orderSync/track/jtl/matchParcels.ts";
 import { inShop, sync } from "./runs.ts";
 
 const isLong = Effect.runSync(Config.Boolean("TEMU_JTL_LONG").pipe(Config.withDefault(false)));

@@ -8,11 +8,11 @@ import type { ShopStore } from "../../ports/ShopStore.ts";
 import type { TemuApi } from "../../ports/TemuApi.ts";
 import type { Workflow } from "../Workflow.ts";
 import { erasePersonalData } from "./erasePersonalData.ts";
-import { fetchOrders, type OrderFilter } from "./fetchOrders.ts";
-import { importOrders } from "./importOrders.ts";
-import { renderOrders } from "./renderOrders.ts";
-import { submitOrders } from "./submitOrders.ts";
-import { trackOrders } from "./trackOrders.ts";
+import { fetchOrders, type OrderFilter } from "./fetch/fetchOrders.ts";
+import { importOrders } from "./import/importOrders.ts";
+import { renderOrders } from "./render/renderOrders.ts";
+import { submitOrders } from "./submit/submitOrders.ts";
+import { trackOrders } from "./track/trackOrders.ts";
 
 /** Everything that the order sync works with. */
 export type OrderSyncServices =

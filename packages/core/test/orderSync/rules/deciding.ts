@@ -11,7 +11,7 @@ import {
 } from "@temu-jtl/core";
 import type { SoldOrder } from "@temu-jtl/core/testing";
 import { Hash } from "effect";
-import { decideImport } from "../../../src/workflows/orderSync/decideImport.ts";
+import { decideImport } from "../../../src/workflows/orderSync/import/decideImport.ts";
 import type { ImportContext } from "../../../src/workflows/orderSync/ImportContext.ts";
 import { contextOf, fetchedOrder } from "../orders.ts";
 

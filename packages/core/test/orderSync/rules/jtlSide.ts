@@ -1,5 +1,5 @@
 import type { BlockReason, JtlOrder, JtlParcel, JtlPosition, OrderLine } from "@temu-jtl/core";
-import { matchParcels } from "../../../src/workflows/orderSync/matchParcels.ts";
+import { matchParcels } from "../../../src/workflows/orderSync/track/jtl/matchParcels.ts";
 import { noon, soldOrder } from "../orders.ts";
 
 /** A line of Temu's order. */

@@ -3,7 +3,7 @@ import type { HoldCode, ShopSettingsInput } from "@temu-jtl/core";
 import { inventedOrder, type SoldOrder } from "@temu-jtl/core/testing";
 import { Result } from "effect";
 import { lackingDetails } from "../../../src/workflows/orderSync/details.ts";
-import { toExportOrder } from "../../../src/workflows/orderSync/exportOrder.ts";
+import { toExportOrder } from "../../../src/workflows/orderSync/render/exportOrder.ts";
 import { contextOf, noon, soldOrder, withTotals } from "../orders.ts";
 import {
   detailsRead,

@@ -10,7 +10,10 @@ import {
 import { inventedOrder, type SoldOrder, TemuWorld } from "@temu-jtl/core/testing";
 import { Effect, Result, Schema } from "effect";
 import { grossOf, netMinorOf, netOf } from "../../../src/domain/Money.ts";
-import { moneyReasons, toExportOrder } from "../../../src/workflows/orderSync/exportOrder.ts";
+import {
+  moneyReasons,
+  toExportOrder,
+} from "../../../src/workflows/orderSync/render/exportOrder.ts";
 import { contextOf, noon, soldOrder, withTotals } from "../orders.ts";
 import { counts, inShop, sync } from "../runs.ts";
 import { expectHeld, expectImported, firstLine, firstSeen } from "./deciding.ts";

@@ -15,7 +15,7 @@ import {
   temuCalls,
 } from "@temu-jtl/core/testing";
 import { Clock, Effect } from "effect";
-import { contentsOf } from "../../../src/workflows/orderSync/toldLines.ts";
+import { contentsOf } from "../../../src/workflows/orderSync/track/temu/toldLines.ts";
 import { only, sync } from "../runs.ts";
 
 /** Invented orders that all go to one address. */

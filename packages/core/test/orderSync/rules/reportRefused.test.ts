@@ -3,8 +3,8 @@ import { type Order, orderSync, OrderStore, ShipmentStore } from "@temu-jtl/core
 import { JtlWorld, TemuWorld, temuCalls, temuWarehouses } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
-import { foundConfirmation } from "../../../src/workflows/orderSync/foundAtTemu.ts";
-import { sendReports } from "../../../src/workflows/orderSync/sendReports.ts";
+import { foundConfirmation } from "../../../src/workflows/orderSync/track/temu/foundAtTemu.ts";
+import { sendReports } from "../../../src/workflows/orderSync/track/temu/sendReports.ts";
 import { inShop, only, sync } from "../runs.ts";
 import { packLines, sent, statesOf, track, waiting, withAlerts } from "./packing.ts";
 import { withSettings } from "./shops.ts";

@@ -8,9 +8,15 @@ import {
   temuWarehouses,
 } from "@temu-jtl/core/testing";
 import { Result } from "effect";
-import { groupOrders, type PackedOrders } from "../../../src/workflows/orderSync/groupOrders.ts";
-import { confirmationOf, findWarehouse } from "../../../src/workflows/orderSync/planReport.ts";
-import { cleanTrackingNumber } from "../../../src/workflows/orderSync/matchParcels.ts";
+import {
+  groupOrders,
+  type PackedOrders,
+} from "../../../src/workflows/orderSync/track/temu/groupOrders.ts";
+import {
+  confirmationOf,
+  findWarehouse,
+} from "../../../src/workflows/orderSync/track/temu/planReport.ts";
+import { cleanTrackingNumber } from "../../../src/workflows/orderSync/track/jtl/matchParcels.ts";
 import { knownOrder, noon } from "../orders.ts";
 import { inShort, ordersTo, parcelOf, unitsIn } from "./packing.ts";
 

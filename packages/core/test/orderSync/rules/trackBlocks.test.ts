@@ -8,8 +8,8 @@ import {
 } from "@temu-jtl/core";
 import { JtlWorld, TemuWorld } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
-import { decideJtlBlocks } from "../../../src/workflows/orderSync/decideJtlBlocks.ts";
-import { matchParcels } from "../../../src/workflows/orderSync/matchParcels.ts";
+import { decideJtlBlocks } from "../../../src/workflows/orderSync/track/jtl/decideJtlBlocks.ts";
+import { matchParcels } from "../../../src/workflows/orderSync/track/jtl/matchParcels.ts";
 import { knownOrder, soldOrder } from "../orders.ts";
 import { counts, inShop, only, sync } from "../runs.ts";
 import { firstLine } from "./deciding.ts";

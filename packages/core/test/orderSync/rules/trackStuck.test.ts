@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest";
 import type { JtlOrder } from "@temu-jtl/core";
 import { Effect } from "effect";
-import { stuckBecause } from "../../../src/workflows/orderSync/tellStuck.ts";
+import { stuckBecause } from "../../../src/workflows/orderSync/track/jtl/tellStuck.ts";
 import { counts, inShop, sync } from "../runs.ts";
 import { item, jtlOrder, jtlParcel, line, matched, position, temuOrder } from "./jtlSide.ts";
 import { expectTold, inJtl, withAlerts } from "./told.ts";

@@ -1,0 +1,72 @@
+import { Effect, Equal } from "effect";
+import { type BlockReason, isJtlBlock } from "../../../domain/BlockReason.ts";
+import type { Order } from "../../../domain/Order.ts";
+import { OrderRefused } from "../../../domain/SyncError.ts";
+import { OrderStore } from "../../../ports/OrderStore.ts";
+import { isAddressVoid } from "../details.ts";
+import { hasChanged, orRefused } from "./orRefused.ts";
+
+/** Whether nobody knows what Temu says of the order now, or where its buyer lives. */
+const isUnread = ({ contentHash, ...order }: Order): boolean =>
+  contentHash === "" || order.temu === null || isAddressVoid(order.temu, order);
+
+const together = (
+  released: ReadonlyArray<BlockReason>,
+  more: ReadonlyArray<BlockReason>,
+): ReadonlyArray<BlockReason> => [
+  ...released,
+  ...more.filter((reason) => !released.some((one) => Equal.equals(one, reason))),
+];
+
+/**
+ * Ends the blocks of an order in a person's name. What Temu has changed since the hand-over counts as
+ * handed over, so that only a later change blocks again; what was seen in JTL blocks no more until
+ * something else differs. An order that Temu has cancelled becomes `cancelled`. Answers its new state.
+ *
+ * It needs no lease: nothing is changed of an order that is not as it was seen any more.
+ */
+export const releaseOrder = Effect.fn("releaseOrder")(function* (parentOrderSn: string) {
+  const orders = yield* OrderStore;
+  const refuse = (message: string, whatToDo: string) =>
+    new OrderRefused({ parentOrderSn, message, whatToDo });
+
+  const order = yield* orders.get(parentOrderSn);
+  if (order === null) {
+    return yield* refuse("Nobody knows this order.", "Compare the number with Seller Center.");
+  }
+  const { blockReasons, contentHash, handedOver, released, state } = order;
+  if (state !== "accepted" && state !== "shipped") {
+    return yield* refuse(
+      `The order is ${state}: only one that JTL has, and Temu does not know as shipped, is released.`,
+      "Nothing, or wait until JTL has accepted it.",
+    );
+  }
+  if (blockReasons.length === 0) {
+    return yield* refuse("Nothing blocks this order.", "Nothing: it is reported by itself.");
+  }
+  if (blockReasons.some(({ code }) => code === "cancelledAtTemu")) {
+    // Temu takes no cancellation back: by now it says nothing else.
+    yield* orders
+      .changeStates([{ parentOrderSn, from: state, to: "cancelled", reason: "releasedByPerson" }])
+      .pipe(orRefused(parentOrderSn));
+    yield* orders.setBlocks([{ parentOrderSn, blockReasons: [], released, handedOver: null }]);
+    return "cancelled" as const;
+  }
+  const ofTemu = blockReasons.filter((reason) => !isJtlBlock(reason));
+  if (ofTemu.length > 0 && isUnread(order)) {
+    return yield* refuse(
+      "What Temu says of the order now could not be read yet: nobody knows what would be released.",
+      "Wait: it is asked for again in the next runs. Look in Seller Center if it stays like that.",
+    );
+  }
+  const set = yield* orders.setBlocks([
+    {
+      parentOrderSn,
+      blockReasons: [],
+      released: together(released, blockReasons.filter(isJtlBlock)),
+      handedOver: ofTemu.length > 0 ? null : handedOver,
+      seen: { contentHash, blockReasons },
+    },
+  ]);
+  return set.length > 0 ? state : yield* hasChanged(parentOrderSn);
+});

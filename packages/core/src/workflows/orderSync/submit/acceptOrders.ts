@@ -1,0 +1,146 @@
+import { Clock, DateTime, Effect, Stream } from "effect";
+import type { Order } from "../../../domain/Order.ts";
+import type { Submission } from "../../../domain/Submission.ts";
+import { type Instant, minutes } from "../../../domain/Time.ts";
+import { JtlWawi } from "../../../ports/JtlWawi.ts";
+import { OrderStore } from "../../../ports/OrderStore.ts";
+import { ShopStore } from "../../../ports/ShopStore.ts";
+import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
+import { giveUpMissed } from "./giveUpMissed.ts";
+import { type Acceptance, judgeAcceptance, standingOrders } from "./judgeAcceptance.ts";
+import { lookUpSize } from "./settleSubmissions.ts";
+
+/** States in which JTL may turn out to have an order that was handed over. */
+const waitingStates = ["submitting", "submitted", "failed"] as const;
+
+/** A row that is older has been left alone by JTL's worker. */
+const silentMillis = minutes(15);
+
+const rejectedByJtl: Trouble = {
+  code: "rejectedByJtl",
+  message:
+    "JTL has taken the order out of its import table and has had no order of it for half an hour: it was probably rejected.",
+  whatToDo:
+    "Look in JTL-Wawi for an order with this external number, and at the names of shipping and payment method. If there is none, mend it and have the order tried again.",
+};
+
+const workerSilent = (rows: number, since: Instant): Trouble => ({
+  code: "jtlWorkerSilent",
+  message: `JTL-Worker does not take orders over: ${rows} wait in JTL's import table, since ${DateTime.formatIso(DateTime.makeUnsafe(since))}.`,
+  whatToDo: "Start JTL-Worker on the JTL server, and its import of XML orders.",
+});
+
+/** Takes these orders as accepted, and tells a person where JTL's differ from their documents. */
+const accept = Effect.fnUntraced(function* (
+  acceptances: ReadonlyArray<Acceptance>,
+  skuMap: ReadonlyMap<string, string>,
+) {
+  const orders = yield* OrderStore;
+  const step = yield* CurrentStep;
+  for (const acceptance of acceptances) {
+    // Told before it is written down: rather twice than never.
+    for (const trouble of judgeAcceptance(acceptance, skuMap)) {
+      yield* step.alert(trouble, acceptance.order.parentOrderSn);
+    }
+  }
+  yield* orders.recordAcceptance(acceptances.map(recordOf));
+});
+
+/** What is kept of an acceptance. */
+export const recordOf = ({ jtlOrders, order }: Acceptance) => {
+  const standing = standingOrders(jtlOrders);
+  return {
+    parentOrderSn: order.parentOrderSn,
+    from: order.state,
+    jtlOrderNumbers: (standing.length > 0 ? standing : jtlOrders).map(
+      ({ orderNumber }) => orderNumber,
+    ),
+  };
+};
+
+/** Takes an order as accepted of which an insert has found that JTL has it. */
+export const acceptFound = Effect.fnUntraced(function* (parentOrderSn: string) {
+  const orders = yield* OrderStore;
+  const jtl = yield* JtlWawi;
+  const order = yield* orders.get(parentOrderSn);
+  const jtlOrders = yield* jtl.orders([parentOrderSn]);
+  if (order === null || jtlOrders.length === 0) return;
+  const [submission] = yield* orders.submissions([order.state], [parentOrderSn]);
+  yield* accept(
+    [{ order, jtlOrders, totalGross: submission?.totalGross ?? null }],
+    yield* (yield* ShopStore).skuMap,
+  );
+});
+
+/** Looks for the rows of submitted orders that JTL has no order of. Answers since when those wait. */
+const lookForRows = Effect.fnUntraced(function* (submitted: ReadonlyArray<Submission>) {
+  const orders = yield* OrderStore;
+  const jtl = yield* JtlWawi;
+  if (submitted.length === 0) return [];
+  const rows = new Set(
+    (yield* jtl.queued(submitted.map(({ parentOrderSn }) => parentOrderSn))).map(
+      ({ externalNumber }) => externalNumber,
+    ),
+  );
+  const isThere = ({ parentOrderSn }: Submission) => rows.has(parentOrderSn);
+  const there = submitted.filter(isThere);
+  const again = there.filter(({ missedAt }) => missedAt !== null);
+  if (again.length > 0) {
+    yield* orders.noteMissed(
+      again.map(({ parentOrderSn }) => parentOrderSn),
+      null,
+    );
+  }
+  yield* giveUpMissed(
+    submitted.filter((submission) => !isThere(submission)),
+    yield* Clock.currentTimeMillis,
+    "submitted",
+    rejectedByJtl,
+  );
+  return there.map(({ begunAt }) => begunAt);
+});
+
+/**
+ * Looks what JTL has made of the orders that were handed over: one question for every thousand, and
+ * one more for the rows of those that it has no order of. Orders that failed are looked for too.
+ */
+export const acceptOrders = Effect.gen(function* () {
+  const orders = yield* OrderStore;
+  const jtl = yield* JtlWawi;
+  const step = yield* CurrentStep;
+  const skuMap = yield* Effect.cached((yield* ShopStore).skuMap);
+  const silentBefore = (yield* Clock.currentTimeMillis) - silentMillis;
+  let silent = 0;
+  let silentSince = silentBefore;
+
+  const lookUp = Effect.fnUntraced(function* (page: ReadonlyArray<Order>) {
+    const numbers = page.map(({ parentOrderSn }) => parentOrderSn);
+    const found = Map.groupBy(yield* jtl.orders(numbers), ({ externalNumber }) => externalNumber);
+    const submissions = new Map(
+      (yield* orders.submissions(waitingStates, numbers)).map((one) => [one.parentOrderSn, one]),
+    );
+    const acceptances = page.flatMap((order): ReadonlyArray<Acceptance> => {
+      const jtlOrders = found.get(order.parentOrderSn);
+      const { totalGross = null } = submissions.get(order.parentOrderSn) ?? {};
+      return jtlOrders === undefined ? [] : [{ order, jtlOrders, totalGross }];
+    });
+    if (acceptances.length > 0) yield* accept(acceptances, yield* skuMap);
+    const begun = yield* lookForRows(
+      page
+        .filter(({ parentOrderSn, state }) => state === "submitted" && !found.has(parentOrderSn))
+        .flatMap(({ parentOrderSn }) => submissions.get(parentOrderSn) ?? []),
+    );
+    for (const begunAt of begun.filter((at) => at <= silentBefore)) {
+      silent += 1;
+      silentSince = Math.min(silentSince, begunAt);
+    }
+    yield* step.count({
+      processed: page.length,
+      changed: acceptances.length,
+      skipped: page.length - acceptances.length,
+    });
+  });
+
+  yield* orders.inStates(waitingStates, lookUpSize).pipe(Stream.runForEach(lookUp));
+  if (silent > 0) yield* step.alert(workerSilent(silent, silentSince));
+});

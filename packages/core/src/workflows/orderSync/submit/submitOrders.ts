@@ -1,0 +1,162 @@
+import { Clock, Effect, Stream } from "effect";
+import { holdReason } from "../../../domain/HoldReason.ts";
+import type { ImportMark } from "../../../domain/JtlOrder.ts";
+import type { Order } from "../../../domain/Order.ts";
+import type { StoredDocument } from "../../../domain/Submission.ts";
+import type { JtlError } from "../../../domain/SyncError.ts";
+import { elapsed } from "../../../domain/Time.ts";
+import type { CurrentShop } from "../../../ports/CurrentShop.ts";
+import { JtlWawi } from "../../../ports/JtlWawi.ts";
+import { OrderStore } from "../../../ports/OrderStore.ts";
+import type { ShopStore } from "../../../ports/ShopStore.ts";
+import type { TemuApi } from "../../../ports/TemuApi.ts";
+import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
+import type { Step } from "../../Workflow.ts";
+import { acceptFound, acceptOrders } from "./acceptOrders.ts";
+import { confirmStanding } from "./confirmStanding.ts";
+import { insertMillis, settleSubmissions, waitForDeadlines } from "./settleSubmissions.ts";
+
+const deadlineAhead: Trouble = {
+  code: "handOverUnsettled",
+  message: "An insert that was begun may still happen by JTL's clock: nothing more is handed over.",
+  whatToDo: "Compare the clocks of the JTL server and of this machine; the next run looks again.",
+};
+
+/** JTL's clock and numbering, carried on from one look at them. */
+interface JtlMark extends ImportMark {
+  /** When the look had been answered: counted from here JTL's clock is never believed to be ahead. */
+  readonly answeredAt: number;
+}
+
+const readMark = Effect.gen(function* () {
+  const mark = yield* (yield* JtlWawi).importMark;
+  return { ...mark, answeredAt: yield* elapsed };
+});
+
+/** Hands one order over: intent, insert, record. Answers the last row number it knows of. */
+const handOver = Effect.fnUntraced(function* (
+  document: StoredDocument,
+  mark: JtlMark,
+): Effect.fn.Return<number, StepFailure, OrderStore | ShopStore | JtlWawi | CurrentStep> {
+  const orders = yield* OrderStore;
+  const jtl = yield* JtlWawi;
+  const step = yield* CurrentStep;
+  const { parentOrderSn } = document;
+  const jtlNow = mark.now + Math.floor((yield* elapsed) - mark.answeredAt);
+  // Asked for after JTL's time was taken: the deadline never outlives the lease.
+  const leaseMillis = yield* step.fence;
+  const deadline = jtlNow + Math.min(insertMillis, leaseMillis);
+  yield* orders.beginSubmission({
+    parentOrderSn,
+    revision: document.revision,
+    documentHash: document.hash,
+    deadline,
+    lastRowId: mark.lastRowId,
+  });
+  // After a pause another host may have settled this intent, and be handing the order over anew.
+  const takeBack = (reason: string) =>
+    Effect.andThen(
+      step.fence,
+      orders.changeStates([{ parentOrderSn, from: "submitting", to: "exported", reason }]),
+    );
+
+  const outcome = yield* jtl
+    .submit({ externalNumber: parentOrderSn, document: document.text, deadline })
+    .pipe(
+      // Anything but an unknown outcome means that JTL has no row of it.
+      Effect.tapError((error) =>
+        error.category === "unknownOutcome" ? Effect.void : takeBack("insertFailed"),
+      ),
+      Effect.catchIf(
+        (error): error is JtlError => error._tag === "JtlError" && error.category === "invalid",
+        (error) => Effect.succeed({ _tag: "Refused" as const, error }),
+      ),
+    );
+  switch (outcome._tag) {
+    case "Inserted":
+    case "AlreadyQueued":
+      yield* orders.recordSubmission(parentOrderSn, outcome.rowId);
+      yield* step.count({ processed: 1, changed: 1 });
+      return Math.max(mark.lastRowId, outcome.rowId);
+    case "AlreadyOrdered":
+      yield* acceptFound(parentOrderSn);
+      yield* step.count({ processed: 1, changed: 1 });
+      return mark.lastRowId;
+    case "Refused":
+      yield* step.problem(outcome.error, parentOrderSn);
+      yield* orders.hold([
+        {
+          parentOrderSn,
+          from: "exported",
+          holdReasons: [holdReason("refusedByJtl", { problem: outcome.error.message })],
+        },
+      ]);
+      yield* step.count({ processed: 1, held: 1 });
+      return mark.lastRowId;
+    case "TooLate":
+      yield* takeBack("insertTooLate");
+      yield* step.count({ processed: 1, skipped: 1 });
+      return mark.lastRowId;
+  }
+});
+
+type StepFailure = JtlError | Effect.Error<Step<never>["run"]>;
+
+/** Hands these orders over, as far as Temu's word about them is fresh when it is their turn. */
+const handOverPage = Effect.fnUntraced(function* (
+  page: ReadonlyArray<Order>,
+  onDone: () => Effect.Effect<void>,
+) {
+  const orders = yield* OrderStore;
+  let left = page;
+  while (left.length > 0) {
+    const { freshUntil, ready } = yield* confirmStanding(left);
+    if (ready.length === 0) return;
+    const documents = yield* orders.documents(ready);
+    let mark: JtlMark = yield* readMark;
+    const waiting = [...documents];
+    let document = waiting.shift();
+    while (document !== undefined) {
+      mark = { ...mark, lastRowId: yield* handOver(document, mark) };
+      yield* onDone();
+      // A JTL that is slow outlasts Temu's word.
+      if ((yield* Clock.currentTimeMillis) >= freshUntil) break;
+      document = waiting.shift();
+    }
+    if (waiting.length === 0) return;
+    const others = yield* orders.known(waiting.map(({ parentOrderSn }) => parentOrderSn));
+    left = others.filter(({ state }) => state === "exported");
+  }
+});
+
+/** Hands documents to JTL, one at a time and never twice, and looks which were accepted. */
+export const submitOrders: Step<OrderStore | ShopStore | JtlWawi | TemuApi | CurrentShop> = {
+  name: "submit",
+  // Without what Temu says now, in the books and in the documents, nobody knows what was cancelled.
+  needs: ["fetch", "import", "render"],
+  run: Effect.gen(function* () {
+    const orders = yield* OrderStore;
+    const step = yield* CurrentStep;
+
+    const open = yield* orders.submissions(["submitting"]);
+    const over = open.length === 0 ? open : yield* waitForDeadlines(open);
+    yield* settleSubmissions(over);
+    // Before new ones are added: what was handed over now is never accepted within the same run.
+    yield* acceptOrders;
+    if (over.length < open.length) {
+      const unsettled = open.find((intent) => !over.includes(intent));
+      return yield* step.problem(deadlineAhead, unsettled?.parentOrderSn);
+    }
+
+    const total = (yield* orders.countByState).exported ?? 0;
+    let done = 0;
+    yield* orders.inStates(["exported"]).pipe(
+      Stream.runForEach((page) =>
+        handOverPage(page, () => {
+          done += 1;
+          return step.progress(done, Math.max(total, done));
+        }),
+      ),
+    );
+  }),
+};

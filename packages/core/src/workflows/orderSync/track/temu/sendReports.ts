@@ -1,0 +1,98 @@
+import { Duration, Effect, Schedule, Stream } from "effect";
+import type { ReportState, ShipmentReport } from "../../../../domain/Shipment.ts";
+import type { StepError, TemuApiError } from "../../../../domain/SyncError.ts";
+import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
+import { TemuApi } from "../../../../ports/TemuApi.ts";
+import { CurrentStep } from "../../../CurrentStep.ts";
+import { isAlreadyShipped, problemOf } from "./alreadyShipped.ts";
+import { refusesAll } from "./refusesAll.ts";
+import { settleThese } from "./settleReports.ts";
+import { mayBeSent } from "./mayBeSent.ts";
+
+/** So many reports are under way at once; the request budget sets the pace. */
+const reportConcurrency = 8;
+
+/** What a failed confirmation means for its report. */
+const stateAfter = (error: TemuApiError): ReportState => {
+  if (error.category === "unknownOutcome" || isAlreadyShipped(error)) return "unknown";
+  return error.category === "invalid" ? "rejected" : "planned";
+};
+
+/** Waits before a report that certainly had no effect is sent again, or as long as Temu asks. */
+const backoff = Schedule.exponential("1 second").pipe(
+  Schedule.jittered,
+  Schedule.setInputType<StepError>(),
+  Schedule.modifyDelay(({ duration, input }) =>
+    Effect.succeed(
+      Duration.max(
+        duration,
+        Duration.millis(input._tag === "TemuApiError" ? (input.retryAfterMillis ?? 0) : 0),
+      ),
+    ),
+  ),
+  Schedule.upTo({ times: 3 }),
+  Schedule.while(
+    ({ input }) =>
+      input._tag === "TemuApiError" &&
+      (input.category === "throttled" || input.category === "transient"),
+  ),
+);
+
+/** Sends one planned report. Answers with it when Temu has something of it already. */
+const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
+  const shipments = yield* ShipmentStore;
+  const temu = yield* TemuApi;
+  const step = yield* CurrentStep;
+  const { reportId, parentOrderSns } = report;
+  yield* shipments.changeReport({ reportId, from: "planned", to: "sending" });
+  // Every try is fenced: while it waits for its turn another host may have taken over.
+  const failure = yield* Effect.andThen(step.fence, temu.confirmShipment(report.confirmation)).pipe(
+    Effect.retry(backoff),
+    Effect.as(null),
+    Effect.catchIf(
+      (error): error is TemuApiError => error._tag === "TemuApiError",
+      (error) => Effect.succeed(error),
+    ),
+  );
+  if (failure === null) {
+    yield* shipments.changeReport({ reportId, from: "sending", to: "confirmed" });
+    yield* step.count({ changed: parentOrderSns.length });
+    return null;
+  }
+  const state = stateAfter(failure);
+  const problem = problemOf(failure);
+  yield* shipments.changeReport({ reportId, from: "sending", to: state, problem });
+  if (refusesAll(failure)) return yield* failure;
+  if (isAlreadyShipped(failure)) return { ...report, state, problem };
+  // A refused report is told of as long as it stands.
+  if (state !== "rejected") {
+    yield* step.problem(failure, parentOrderSns[0]);
+    yield* step.count({ failed: parentOrderSns.length });
+  }
+  return null;
+});
+
+/** Sends the reports that are planned. */
+export const sendReports = Effect.gen(function* () {
+  const shipments = yield* ShipmentStore;
+  const step = yield* CurrentStep;
+  const shippedBefore: Array<ShipmentReport> = [];
+  let done = 0;
+  yield* shipments.reportsIn(["planned"]).pipe(
+    Stream.mapEffect(mayBeSent),
+    Stream.runForEach((page) =>
+      Effect.forEach(
+        page,
+        Effect.fnUntraced(function* (report) {
+          const refused = yield* sendReport(report);
+          if (refused !== null) shippedBefore.push(refused);
+          done += 1;
+          yield* step.progress(done, null);
+        }),
+        { concurrency: reportConcurrency, discard: true },
+      ),
+    ),
+  );
+  // One after the other, since several may be of one order.
+  yield* settleThese(shippedBefore);
+});
