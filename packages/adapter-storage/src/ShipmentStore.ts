@@ -1,4 +1,5 @@
 import {
+  confirmedLines,
   CurrentShop,
   type Instant,
   Parcel,
@@ -6,6 +7,7 @@ import {
   ShipmentConfirmation,
   ShipmentReport,
   ShipmentStore,
+  standingReportStates,
   type StorageError,
 } from "@temu-jtl/core";
 import { Clock, Effect, Equal, Layer, Option, Schema, Stream } from "effect";
@@ -17,7 +19,10 @@ import { encoded, jsonText, millis, time, unlessEmpty } from "./Sql.ts";
 const Parcels = Schema.Array(Parcel);
 const Reports = Schema.Array(ShipmentReport);
 const Orders = Schema.Array(Schema.Struct({ parentOrderSn: Schema.String }));
-const ChangedReports = Schema.Array(Schema.Struct({ orders: Schema.Array(Schema.String) }));
+const Lines = Schema.Array(Schema.Struct({ orderSn: Schema.String }));
+const ChangedReports = Schema.Array(
+  Schema.Struct({ orders: Schema.Array(Schema.String), confirmation: ShipmentConfirmation }),
+);
 
 const Withdrawn = Schema.Array(Schema.Struct({ reportId: Schema.String }));
 const Confirmations = Schema.Array(ShipmentConfirmation);
@@ -42,6 +47,16 @@ const selectReports = (schema: string): string => `
   select report_id::text as "reportId", to_jsonb(parent_order_sns) as "parentOrderSns",
     confirmation, state, problem, ${millis("missed_at")} as "missedAt"
   from ${schema}.temu_shipment_reports`;
+
+/** The reports (`r`) that concern the orders in an array: each is looked up in the index by itself. */
+const isOfReports = (schema: string, orders: string): string => `r.report_id in (
+    select n.report_id from unnest(${orders}::text[]) as wanted(parent_order_sn)
+    join ${schema}.temu_shipment_reports n on n.parent_order_sns @> array[wanted.parent_order_sn])`;
+
+/** All orders that a confirmation concerns. */
+const ordersOf = ({ parcels }: ShipmentConfirmation): ReadonlyArray<string> => [
+  ...new Set(parcels.flatMap(({ contents }) => contents.map((line) => line.parentOrderSn))),
+];
 
 /** Whether these orders have something in a parcel. */
 const isOfOrders = (schema: string): string => `(s.parent_order_sn = any($2::text[]) or exists (
@@ -180,6 +195,34 @@ const findReported = (
     [shop, parentOrderSns],
   );
 
+/** Lets nobody else plan or send reports of the shop until the transaction ends. */
+const lockReports = (connection: Connection, { schema, shop }: Place) =>
+  connection.execute(
+    "select pg_advisory_xact_lock(hashtextextended('shipment reports of ' || $1 || '.' || $2, 0))",
+    [schema, shop],
+  );
+
+/** The lines that standing reports of these orders tell, all but one report. */
+const standingLines = (
+  connection: Connection,
+  { schema, shop }: Place,
+  parentOrderSns: ReadonlyArray<string>,
+  but = "",
+) =>
+  Effect.map(
+    connection.query(
+      Lines,
+      `select distinct line ->> 'orderSn' as "orderSn"
+      from ${schema}.temu_shipment_reports r
+      cross join jsonb_array_elements(r.confirmation -> 'parcels') as parcel
+      cross join jsonb_array_elements(parcel -> 'contents') as line
+      where r.shop = $1 and r.state = any($2::text[]) and ${isOfReports(schema, "$3")}
+        and r.report_id::text <> $4`,
+      [shop, [...standingReportStates], parentOrderSns, but],
+    ),
+    (lines) => new Set(lines.map(({ orderSn }) => orderSn)),
+  );
+
 const changeReport = Effect.fnUntraced(function* (
   connection: Connection,
   place: Place,
@@ -193,13 +236,14 @@ const changeReport = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, StorageError> {
   const { schema, shop, operation } = place;
   const now = yield* Clock.currentTimeMillis;
+  if (change.to === "sending") yield* lockReports(connection, place);
   const [report] = yield* connection.query(
     ChangedReports,
     `update ${schema}.temu_shipment_reports
     set state = $4, problem = $5, missed_at = ${time("$7::bigint")},
       state_since = case when $3 = $4 then state_since else ${time("$6::bigint")} end
     where shop = $1 and report_id::text = $2 and state = $3
-    returning to_jsonb(parent_order_sns) as orders`,
+    returning to_jsonb(parent_order_sns) as orders, confirmation`,
     [
       shop,
       change.reportId,
@@ -216,6 +260,16 @@ const changeReport = Effect.fnUntraced(function* (
       `Shipment report ${change.reportId} is not ${change.from} (any more).`,
       "Nothing: nothing was written. Look at the report to see what it became meanwhile.",
     );
+  }
+  if (change.to === "sending") {
+    const told = yield* standingLines(connection, place, report.orders, change.reportId);
+    if ([...confirmedLines(report.confirmation)].some((orderSn) => told.has(orderSn))) {
+      return yield* refused(
+        operation,
+        `Shipment report ${change.reportId} has a line that another report tells.`,
+        "Nothing: nothing was written. The next run sees which of the two is to be told.",
+      );
+    }
   }
   if (change.to !== "confirmed") return;
   const reported = yield* findReported(connection, place, report.orders);
@@ -259,14 +313,19 @@ const planReports = Effect.fnUntraced(function* (
 ) {
   const { schema, shop } = place;
   const now = yield* Clock.currentTimeMillis;
+  yield* lockReports(connection, place);
   if (insteadOf.length > 0) yield* withdraw(connection, place, insteadOf, now);
-  const rows = (yield* encoded(Confirmations, confirmations)).map((confirmation) => ({
+  if (confirmations.length === 0) return;
+  const told = yield* standingLines(connection, place, confirmations.flatMap(ordersOf));
+  const free = confirmations.filter((confirmation) => {
+    const lines = [...confirmedLines(confirmation)];
+    if (lines.some((orderSn) => told.has(orderSn))) return false;
+    for (const orderSn of lines) told.add(orderSn);
+    return true;
+  });
+  const rows = (yield* encoded(Confirmations, free)).map((confirmation) => ({
     confirmation,
-    orders: [
-      ...new Set(
-        confirmation.parcels.flatMap(({ contents }) => contents.map((line) => line.parentOrderSn)),
-      ),
-    ],
+    orders: ordersOf(confirmation),
   }));
   yield* connection.execute(
     `insert into ${schema}.temu_shipment_reports

@@ -90,6 +90,18 @@ export const ReportState = Schema.Literals([
 ]);
 export type ReportState = typeof ReportState.Type;
 
+/** A report in these states is known to Temu, may be, or is to be: no line stands in two of them. */
+export const standingReportStates: ReadonlySet<ReportState> = new Set([
+  "planned",
+  "sending",
+  "unknown",
+  "confirmed",
+]);
+
+/** The lines (`orderSn`) that a confirmation says something of. */
+export const confirmedLines = ({ parcels }: ShipmentConfirmation): ReadonlySet<string> =>
+  new Set(parcels.flatMap(({ contents }) => contents.map(({ orderSn }) => orderSn)));
+
 /** A shipment report: one confirmation with what became of it. */
 export const ShipmentReport = Schema.Struct({
   reportId: Schema.String,

@@ -31,7 +31,9 @@ export class ShipmentStore extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<Parcel>, StorageError>;
     /**
      * Stores reports as `planned`; the store names them. The reports that they stand in for become
-     * `withdrawn`; none is stored when one of those is not `planned` or `rejected` any more.
+     * `withdrawn`; none is stored when one of those is not `planned` or `rejected` any more. A
+     * confirmation with a line that another report tells ({@link standingReportStates}) is left out:
+     * whoever stored that was faster, and the next run sees it.
      */
     readonly plan: (
       confirmations: ReadonlyArray<ShipmentConfirmation>,
@@ -46,7 +48,8 @@ export class ShipmentStore extends Context.Service<
       parentOrderSns: ReadonlyArray<string>,
     ) => Effect.Effect<ReadonlyArray<ShipmentReport>, StorageError>;
     /**
-     * Moves one report on; fails when it is not in `from`. A report that becomes `confirmed` makes
+     * Moves one report on; fails when it is not in `from`, and when one that is to be `sending` has a
+     * line that another report tells ({@link standingReportStates}). A report that becomes `confirmed` makes
      * those of its orders `reported` whose every unit is confirmed.
      */
     readonly changeReport: (change: {

@@ -1,5 +1,10 @@
 import { Effect, Equal, Layer, Option, Stream } from "effect";
-import type { Parcel, ShipmentReport } from "../../domain/Shipment.ts";
+import {
+  confirmedLines,
+  type Parcel,
+  type ShipmentReport,
+  standingReportStates,
+} from "../../domain/Shipment.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { ShipmentStore } from "../../ports/ShipmentStore.ts";
 import { applyChanges, atOnce, MemoryState, refused, type ShopMemory } from "./MemoryState.ts";
@@ -55,6 +60,14 @@ const reportedOf = (
     );
   });
 };
+
+/** The lines (`orderSn`) that standing reports tell, all but one report. */
+const standingLines = (memory: ShopMemory, but: string | null = null): Set<string> =>
+  new Set(
+    [...memory.reports.values()]
+      .filter(({ reportId, state }) => reportId !== but && standingReportStates.has(state))
+      .flatMap(({ confirmation }) => [...confirmedLines(confirmation)]),
+  );
 
 /** The parcels and shipment reports of the current shop in memory. */
 export const memoryShipmentStoreLayer: Layer.Layer<
@@ -116,7 +129,11 @@ export const memoryShipmentStoreLayer: Layer.Layer<
             const report = memory.reports.get(reportId);
             if (report) memory.reports.set(reportId, { ...report, state: "withdrawn" });
           }
+          const told = standingLines(memory);
           for (const confirmation of confirmations) {
+            const own = confirmedLines(confirmation);
+            if ([...own].some((orderSn) => told.has(orderSn))) continue;
+            for (const orderSn of own) told.add(orderSn);
             const lines = confirmation.parcels.flatMap(({ contents }) => contents);
             const reportId = String(memory.reports.size + 1);
             memory.reports.set(reportId, {
@@ -159,6 +176,15 @@ export const memoryShipmentStoreLayer: Layer.Layer<
               "ShipmentStore.changeReport",
               `Shipment report ${reportId} is not ${from} (any more).`,
             );
+          }
+          if (to === "sending") {
+            const told = standingLines(memory, reportId);
+            if ([...confirmedLines(report.confirmation)].some((orderSn) => told.has(orderSn))) {
+              return refused(
+                "ShipmentStore.changeReport",
+                `Shipment report ${reportId} has a line that another report tells.`,
+              );
+            }
           }
           const changed: ShipmentReport = { ...report, state: to, problem, missedAt };
           memory.reports.set(reportId, changed);

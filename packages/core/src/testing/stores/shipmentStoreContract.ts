@@ -15,11 +15,10 @@ const parcelOf = (index: number, parcelId: string, units?: ReadonlyArray<number>
   shippingMethod: "DHL Paket",
   furtherBoxOf: null,
   shippedAt: sampleBegin + index,
-  contents: sampleParentOrder(index).lines.map((line, place) => ({
-    parentOrderSn: numberOf(index),
-    orderSn: line.orderSn,
-    quantity: units?.[place] ?? line.quantity,
-  })),
+  contents: sampleParentOrder(index).lines.flatMap(({ orderSn, quantity: all }, place) => {
+    const quantity = units?.[place] ?? all;
+    return quantity === 0 ? [] : [{ parentOrderSn: numberOf(index), orderSn, quantity }];
+  }),
 });
 
 const confirmationOf = (...parcels: ReadonlyArray<Parcel>): ShipmentConfirmation => ({
@@ -135,6 +134,88 @@ export const shipmentStoreContract: ReadonlyArray<ContractCase<ShipmentStore | O
     }),
   },
   {
+    name: "no line stands in two reports, whoever plans them at the same time",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1, 2]);
+      const whole = confirmationOf(parcelOf(1, "11"));
+      const part = confirmationOf(parcelOf(1, "12", [2, 0]));
+      const other = confirmationOf(parcelOf(2, "21"));
+      const stored = Effect.map(
+        shipments.reportsOf([numberOf(1), numberOf(2)]),
+        (reports): ReadonlyArray<readonly [string, string | undefined]> =>
+          reports.map(({ confirmation, state }) => [state, confirmation.parcels[0]?.parcelId]),
+      );
+      const atOnce = (confirmation: ShipmentConfirmation) =>
+        Effect.all(
+          Array.from({ length: 8 }, () => shipments.plan([confirmation])),
+          { concurrency: "unbounded" },
+        );
+      const others = Array.from({ length: 20 }, (_, place) => 3 + place);
+      for (const index of others) yield* atOnce(confirmationOf(parcelOf(index, `${index}`)));
+      const plannedOthers = yield* shipments.reportsOf(others.map(numberOf));
+      yield* expectEqual(plannedOthers.length, others.length, "the reports of many orders");
+      yield* atOnce(whole);
+      yield* shipments.plan([part, other, other]);
+      yield* expectEqual(
+        yield* stored,
+        [
+          ["planned", "11"],
+          ["planned", "21"],
+        ],
+        "what many have planned",
+      );
+      const [report] = yield* shipments.reportsOf([numberOf(1)]);
+      const reportId = report?.reportId ?? "";
+      const moves = [
+        ["planned", "sending"],
+        ["sending", "unknown"],
+        ["unknown", "sending"],
+        ["sending", "confirmed"],
+      ] as const;
+      for (const [from, to] of moves) {
+        yield* shipments.changeReport({ reportId, from, to });
+        yield* shipments.plan([part]);
+      }
+      yield* expectEqual(
+        yield* stored,
+        [
+          ["confirmed", "11"],
+          ["planned", "21"],
+        ],
+        "what was told is not planned again",
+      );
+    }),
+  },
+  {
+    name: "a report is not sent while another tells one of its lines",
+    test: Effect.gen(function* () {
+      const shipments = yield* ShipmentStore;
+      yield* acceptSamples([1]);
+      yield* shipments.plan([confirmationOf(parcelOf(1, "11"))]);
+      const [first] = yield* shipments.reportsOf([numberOf(1)]);
+      const refused = first?.reportId ?? "";
+      yield* shipments.changeReport({ reportId: refused, from: "planned", to: "rejected" });
+      yield* shipments.plan([confirmationOf(parcelOf(1, "12", [2, 0]))]);
+      const [, second] = yield* shipments.reportsOf([numberOf(1)]);
+      yield* shipments.changeReport({ reportId: refused, from: "rejected", to: "planned" });
+      const exit = yield* Effect.exit(
+        shipments.changeReport({
+          reportId: second?.reportId ?? "",
+          from: "planned",
+          to: "sending",
+        }),
+      );
+      yield* expectThat(Exit.isFailure(exit), "the second report is refused");
+      const reports = yield* shipments.reportsOf([numberOf(1)]);
+      yield* expectEqual(
+        reports.map(({ state }) => state),
+        ["planned", "planned"],
+        "the states",
+      );
+    }),
+  },
+  {
     name: "reports are planned in the order they are given and found by state and order",
     test: Effect.gen(function* () {
       const shipments = yield* ShipmentStore;
@@ -192,11 +273,11 @@ export const shipmentStoreContract: ReadonlyArray<ContractCase<ShipmentStore | O
     test: Effect.gen(function* () {
       const shipments = yield* ShipmentStore;
       yield* acceptSamples([1]);
-      const first = parcelOf(1, "11", [2, 1]);
-      const second = parcelOf(1, "12", [0, 2]);
+      const first = parcelOf(1, "11", [2, 0]);
+      const second = parcelOf(1, "12", [0, 3]);
       yield* shipments.saveParcels([first, second]);
       yield* confirm(first);
-      yield* expectEqual(yield* stateOf(1), "shipped", "the state with one unit missing");
+      yield* expectEqual(yield* stateOf(1), "shipped", "the state with a line missing");
       yield* confirm(second);
       yield* expectEqual(yield* stateOf(1), "reported", "the state with all units");
     }),

@@ -74,6 +74,26 @@ describe("Lines that Temu calls shipped without a report of ours", () => {
     ),
   );
 
+  it.effect("(T6) take the place of a report that waits with them", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const { first, number } = yield* packed;
+        yield* temu.setLabel(number, "pending_risk_control_alert", true);
+        yield* sync;
+        expect(yield* reportsOf(number)).toMatchObject([{ state: "planned" }]);
+        yield* temu.ship(number, [first.orderSn]);
+        const { codes } = yield* withAlerts(sync);
+        expect(codes).toEqual([["otherNumberAtTemu", number]]);
+        expect(yield* reportsOf(number)).toMatchObject([
+          { state: "withdrawn" },
+          { state: "confirmed" },
+          { state: "planned", sendType: "splitOrder" },
+        ]);
+      }),
+    ),
+  );
+
   it.effect("(T6) count as confirmed after an hour, even if Temu shows no shipment of them", () =>
     inShop(
       Effect.gen(function* () {

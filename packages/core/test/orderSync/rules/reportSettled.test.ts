@@ -1,9 +1,15 @@
 import { describe, expect, it } from "@effect/vitest";
 import { type ReportState, ShipmentStore } from "@temu-jtl/core";
-import { noAnswer, TemuWorld, temuCalls, tooManyRequests } from "@temu-jtl/core/testing";
+import {
+  badGateway,
+  noAnswer,
+  TemuWorld,
+  temuCalls,
+  tooManyRequests,
+} from "@temu-jtl/core/testing";
 import { Effect, Fiber } from "effect";
 import { TestClock } from "effect/testing";
-import { inShop, problemsOf } from "../runs.ts";
+import { inShop, problemsOf, sync } from "../runs.ts";
 import {
   bringToPacking,
   byHand,
@@ -161,6 +167,41 @@ describe("A report that Temu refuses as already shipped", () => {
           ],
         ]);
         expect(yield* statesOf(order.parentOrderSn)).toEqual(["reported"]);
+      }).pipe(withSettings({ partialReports: "perLine" })),
+    ),
+  );
+
+  it.effect("(T6) leaves to another report of its order the lines of that one", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const [order] = yield* bringToPacking(1);
+        if (order === undefined) throw new Error("There is an order.");
+        const number = order.parentOrderSn;
+        yield* temu.setLabel(number, "pending_risk_control_alert", true);
+        yield* packLines(order, [0]);
+        yield* sync;
+        yield* temu.setLabel(number, "pending_risk_control_alert", false);
+        yield* temu.failNext(temuCalls.confirmShipment, 1, noAnswer(false));
+        yield* sync;
+        yield* packLines(order, [1], { tracking: "T2" });
+        yield* temu.failNext(temuCalls.confirmedShipments, 1, badGateway);
+        yield* temu.ship(number);
+        yield* track;
+        for (let later = 0; later < 3; later += 1) {
+          yield* TestClock.adjust("61 seconds");
+          yield* track;
+        }
+        const told = (yield* reportsOf(number)).filter(({ state }) => state !== "withdrawn");
+        expect(yield* requestsFor(temuCalls.confirmShipment)).toBe(2);
+        const each = order.lines.map(({ orderSn, quantity }) => [
+          "confirmed",
+          [[byHand(number), `${quantity} ${orderSn}`]],
+        ]);
+        const found = told.map(({ parcels, state }) => [state, parcels]);
+        expect(found).toHaveLength(each.length);
+        expect(found).toEqual(expect.arrayContaining(each));
+        expect(yield* statesOf(number)).toEqual(["reported"]);
       }).pipe(withSettings({ partialReports: "perLine" })),
     ),
   );

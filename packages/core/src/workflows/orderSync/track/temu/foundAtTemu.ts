@@ -10,7 +10,7 @@ import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
 import { TemuApi } from "../../../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../../../CurrentStep.ts";
 import { cleanTrackingNumber } from "../jtl/matchParcels.ts";
-import { isFoundAtTemu, ordersIn } from "./toldLines.ts";
+import { contentsOf, isFoundAtTemu, ordersIn } from "./toldLines.ts";
 
 /** So many lines are looked up at once; the request budget sets the pace. */
 const lookUpConcurrency = 8;
@@ -94,19 +94,26 @@ const confirmFound = Effect.fnUntraced(function* (reports: ReadonlyArray<Shipmen
 });
 
 /**
- * Records what Temu was found to hold as confirmed reports, in the place of these. Cut off in between,
- * the records wait as planned ones, which {@link confirmAllFound} finds in the next run.
+ * Records what Temu was found to hold as confirmed reports, in the place of these and of what was to be
+ * told of the same lines. Cut off in between, the records wait as planned ones, which {@link confirmAllFound} finds in the next run.
  */
 export const recordFound = Effect.fnUntraced(function* (
   found: ReadonlyArray<ShipmentConfirmation>,
   insteadOf: ReadonlyArray<string> = [],
 ) {
   const shipments = yield* ShipmentStore;
-  yield* shipments.plan(found, insteadOf);
-  const numbers = found.flatMap(({ parcels }) =>
-    parcels.flatMap(({ contents }) => contents.map((line) => line.parentOrderSn)),
+  const contents = found.flatMap(contentsOf);
+  const lines = new Set(contents.map(({ orderSn }) => orderSn));
+  const numbers = [...new Set(contents.map(({ parentOrderSn }) => parentOrderSn))];
+  const outdated = (yield* shipments.reportsOf(numbers)).filter(
+    ({ confirmation, reportId, state }) =>
+      state === "planned" &&
+      !isFoundAtTemu(confirmation) &&
+      !insteadOf.includes(reportId) &&
+      contentsOf(confirmation).some(({ orderSn }) => lines.has(orderSn)),
   );
-  const reports = yield* shipments.reportsOf([...new Set(numbers)]);
+  yield* shipments.plan(found, [...insteadOf, ...outdated.map(({ reportId }) => reportId)]);
+  const reports = yield* shipments.reportsOf(numbers);
   yield* confirmFound(
     reports.filter(({ confirmation, state }) => state === "planned" && isFoundAtTemu(confirmation)),
   );

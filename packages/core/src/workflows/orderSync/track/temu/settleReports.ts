@@ -16,7 +16,7 @@ import {
   unitsHeld,
 } from "./foundAtTemu.ts";
 import { refusesAll } from "./refusesAll.ts";
-import { confirmedUnits, contentsOf } from "./toldLines.ts";
+import { confirmedUnits, contentsOf, toldLines } from "./toldLines.ts";
 
 const partlyKnown: Trouble = {
   code: "reportPartlyKnown",
@@ -36,6 +36,7 @@ const lagMillis = seconds(60);
 /** What is known on our side of the orders of a report. */
 interface Known {
   readonly orders: ReadonlyMap<string, Order>;
+  readonly reports: ReadonlyArray<ShipmentReport>;
   /** Units of each line that a report has confirmed. */
   readonly confirmed: Map<string, number>;
 }
@@ -94,8 +95,9 @@ const settleReport = Effect.fnUntraced(function* (report: ShipmentReport, known:
     if (from !== "rejected") {
       yield* shipments.changeReport({ reportId, from, to: "rejected", problem: words });
     }
-    // Another report of the same order may have found it a moment ago.
-    const found = held.filter(({ orderSn }) => !known.confirmed.has(orderSn));
+    // Another report of the same order may have found it a moment ago, or is settled by itself.
+    const told = toldLines(known.reports.filter((other) => other.reportId !== reportId));
+    const found = held.filter(({ orderSn }) => !known.confirmed.has(orderSn) && !told.has(orderSn));
     yield* recordFound(found.length === 0 ? [] : [foundConfirmation(found)], [reportId]);
     for (const line of found) known.confirmed.set(line.orderSn, unitsHeld(line));
   });
@@ -124,9 +126,11 @@ export const settleThese = Effect.fnUntraced(function* (page: ReadonlyArray<Ship
   const step = yield* CurrentStep;
   const numbers = [...new Set(page.flatMap(({ parentOrderSns }) => parentOrderSns))];
   if (numbers.length === 0) return;
+  const reports = yield* shipments.reportsOf(numbers);
   const known = {
+    reports,
     orders: new Map((yield* orders.known(numbers)).map((one) => [one.parentOrderSn, one])),
-    confirmed: new Map(confirmedUnits(yield* shipments.reportsOf(numbers))),
+    confirmed: new Map(confirmedUnits(reports)),
   };
   yield* Effect.forEach(
     page,
