@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest";
 import { type Order, orderSync, OrderStore, ShipmentStore } from "@temu-jtl/core";
-import { JtlWorld, TemuWorld, temuCalls, temuWarehouses } from "@temu-jtl/core/testing";
+import { badGateway, JtlWorld, TemuWorld, temuCalls, temuWarehouses } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
 import { foundConfirmation } from "../../../src/workflows/orderSync/track/temu/foundAtTemu.ts";
@@ -150,6 +150,44 @@ describe("A report that was planned before", () => {
         yield* track;
         expect(yield* sent).toBe(1);
         expect(yield* statesOf(parentOrderSn)).toEqual(["reported"]);
+      }),
+    ),
+  );
+
+  it.effect(
+    "(T7) is not sent with a number that JTL has changed, while Temu names no carriers",
+    () =>
+      inShop(
+        Effect.gen(function* () {
+          const temu = yield* TemuWorld;
+          const { parentOrderSn } = yield* planned;
+          yield* (yield* JtlWorld).setTracking(parentOrderSn, "NEW2");
+          yield* temu.failNext(temuCalls.carriers, 1, badGateway);
+          yield* sync;
+          expect(yield* sent).toBe(0);
+          yield* sync;
+          expect(
+            (yield* carriersOf(parentOrderSn)).map((report) => [report[0], report[2]]),
+          ).toEqual([
+            ["withdrawn", "00340434000000000001"],
+            ["confirmed", "NEW2"],
+          ]);
+          expect(yield* statesOf(parentOrderSn)).toEqual(["reported"]);
+        }),
+      ),
+  );
+
+  it.effect("(T7) is not sent when Temu could not be understood the last time", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const { lines, parentOrderSn } = yield* planned;
+        yield* read;
+        yield* TestClock.adjust("1 minute");
+        yield* temu.lowerQuantity(parentOrderSn, lines[0]?.orderSn ?? "", 1);
+        yield* temu.trouble(parentOrderSn, { unreadable: true });
+        yield* sync;
+        expect(yield* sent).toBe(0);
       }),
     ),
   );

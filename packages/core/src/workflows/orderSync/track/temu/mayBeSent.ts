@@ -25,7 +25,7 @@ const isStillWanted = ({ confirmation }: ShipmentReport, orders: ReadonlyArray<O
 
 /**
  * Those of the planned reports that may be sent: none of their orders is blocked, waits for an answer at
- * Temu, or is wanted otherwise than it was when the report was planned.
+ * Temu, was unreadable when Temu was last asked, or is wanted otherwise than it was when the report was planned.
  */
 export const mayBeSent = Effect.fnUntraced(function* (page: ReadonlyArray<ShipmentReport>) {
   const store = yield* OrderStore;
@@ -44,9 +44,10 @@ export const mayBeSent = Effect.fnUntraced(function* (page: ReadonlyArray<Shipme
     const isFree =
       orders.length === parentOrderSns.length &&
       orders.every(
-        ({ blockReasons, state, temu }) =>
+        ({ blockReasons, contentHash, state, temu }) =>
           isWithJtl(state) &&
           blockReasons.length === 0 &&
+          contentHash !== "" &&
           temu !== null &&
           pendingRequest(temu) === null,
       );

@@ -155,8 +155,7 @@ export const planReports = Effect.gen(function* () {
       const order = orderOf.get(parentOrderSn);
       if (order !== undefined) yield* wait(order, because);
     }
-    // Without Temu's answer nobody knows whether what stands is still what is wanted.
-    if (drafts.length > 0 && known === null) return;
+    // Without Temu's answer nothing is wanted: what was planned before may say something else than now.
     const { confirmations, insteadOf } = replaceReports(wanted, reports, open);
     if (confirmations.length + insteadOf.length > 0) {
       yield* shipments.plan(confirmations, insteadOf);

@@ -96,8 +96,10 @@ const settleReport = Effect.fnUntraced(function* (report: ShipmentReport, known:
       yield* shipments.changeReport({ reportId, from, to: "rejected", problem: words });
     }
     // Another report of the same order may have found it a moment ago, or is settled by itself.
-    const told = toldLines(known.reports.filter((other) => other.reportId !== reportId));
-    const found = held.filter(({ orderSn }) => !known.confirmed.has(orderSn) && !told.has(orderSn));
+    const elsewhere = toldLines(known.reports.filter((other) => other.reportId !== reportId));
+    const found = held.filter(
+      ({ orderSn }) => !known.confirmed.has(orderSn) && !elsewhere.has(orderSn),
+    );
     yield* recordFound(found.length === 0 ? [] : [foundConfirmation(found)], [reportId]);
     for (const line of found) known.confirmed.set(line.orderSn, unitsHeld(line));
   });
