@@ -10,7 +10,7 @@ import { TemuApi } from "../../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../../CurrentStep.ts";
 import { groupOrders, isWithJtl } from "./groupOrders.ts";
 import { type CarrierFacts, confirmationOf, type Draft, findWarehouse } from "./planReport.ts";
-import { refusesAll } from "./refusesAll.ts";
+import { refusesShop } from "./refusals.ts";
 import { replaceReports } from "./replaceReports.ts";
 import { isShipBeforeNear } from "./shipBefore.ts";
 import { confirmedUnits, isTelling, openLines, ordersIn, toldLines } from "./toldLines.ts";
@@ -78,7 +78,7 @@ export const planReports = Effect.gen(function* () {
       return { map, carriers: yield* temu.carriers, warehouseId };
     }).pipe(
       Effect.catchIf(
-        (error): error is TemuApiError => error._tag === "TemuApiError" && !refusesAll(error),
+        (error): error is TemuApiError => error._tag === "TemuApiError" && !refusesShop(error),
         (error) => Effect.as(step.problem(error), null),
       ),
     ),

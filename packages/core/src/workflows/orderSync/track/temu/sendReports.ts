@@ -5,7 +5,7 @@ import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
 import { TemuApi } from "../../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../../CurrentStep.ts";
 import { isAlreadyShipped, problemOf } from "./alreadyShipped.ts";
-import { refusesAll } from "./refusesAll.ts";
+import { endIfForbidden, isForbidden, refusesShop } from "./refusals.ts";
 import { settleThese } from "./settleReports.ts";
 import { mayBeSent } from "./mayBeSent.ts";
 
@@ -62,7 +62,7 @@ const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   const state = stateAfter(failure);
   const problem = problemOf(failure);
   yield* shipments.changeReport({ reportId, from: "sending", to: state, problem });
-  if (refusesAll(failure)) return yield* failure;
+  if (isForbidden(failure) || refusesShop(failure)) return yield* failure;
   if (isAlreadyShipped(failure)) return { ...report, state, problem };
   // A refused report is told of as long as it stands.
   if (state !== "rejected") {
@@ -77,6 +77,8 @@ export const sendReports = Effect.gen(function* () {
   const shipments = yield* ShipmentStore;
   const step = yield* CurrentStep;
   const shippedBefore: Array<ShipmentReport> = [];
+  /** What ends the sending: reports under way are not broken off by it, their outcome would be unknown. */
+  const refusals: Array<TemuApiError> = [];
   let done = 0;
   yield* shipments.reportsIn(["planned"]).pipe(
     Stream.mapEffect(mayBeSent),
@@ -84,7 +86,13 @@ export const sendReports = Effect.gen(function* () {
       Effect.forEach(
         page,
         Effect.fnUntraced(function* (report) {
-          const refused = yield* sendReport(report);
+          if (refusals.length > 0) return;
+          const refused = yield* sendReport(report).pipe(
+            Effect.catchIf(
+              (error): error is TemuApiError => error._tag === "TemuApiError",
+              (error) => Effect.sync(() => void refusals.push(error)).pipe(Effect.as(null)),
+            ),
+          );
           if (refused !== null) shippedBefore.push(refused);
           done += 1;
           yield* step.progress(done, null);
@@ -93,6 +101,8 @@ export const sendReports = Effect.gen(function* () {
       ),
     ),
   );
+  const [refusal] = refusals.toSorted((a, b) => Number(refusesShop(b)) - Number(refusesShop(a)));
+  if (refusal !== undefined) yield* endIfForbidden(Effect.fail(refusal));
   // One after the other, since several may be of one order.
-  yield* settleThese(shippedBefore);
+  yield* endIfForbidden(settleThese(shippedBefore));
 });

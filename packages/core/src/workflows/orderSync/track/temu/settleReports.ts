@@ -2,7 +2,6 @@ import { Clock, Effect, Stream } from "effect";
 import type { Order } from "../../../../domain/Order.ts";
 import { linesToShip } from "../../../../domain/ParentOrder.ts";
 import type { ShipmentReport } from "../../../../domain/Shipment.ts";
-import type { TemuApiError } from "../../../../domain/SyncError.ts";
 import { seconds } from "../../../../domain/Time.ts";
 import { OrderStore } from "../../../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
@@ -15,7 +14,7 @@ import {
   recordFound,
   unitsHeld,
 } from "./foundAtTemu.ts";
-import { refusesAll } from "./refusesAll.ts";
+import { endIfForbidden, refusesOne } from "./refusals.ts";
 import { confirmedUnits, contentsOf, toldLines } from "./toldLines.ts";
 
 const partlyKnown: Trouble = {
@@ -138,13 +137,11 @@ export const settleThese = Effect.fnUntraced(function* (page: ReadonlyArray<Ship
     page,
     (report) =>
       settleReport(report, known).pipe(
-        Effect.catchIf(
-          (error): error is TemuApiError => error._tag === "TemuApiError" && !refusesAll(error),
-          (error) =>
-            Effect.andThen(
-              step.problem(error, report.parentOrderSns[0]),
-              step.count({ failed: report.parentOrderSns.length }),
-            ),
+        Effect.catchIf(refusesOne, (error) =>
+          Effect.andThen(
+            step.problem(error, report.parentOrderSns[0]),
+            step.count({ failed: report.parentOrderSns.length }),
+          ),
         ),
       ),
     { discard: true },
@@ -160,5 +157,6 @@ export const settleReports = Effect.gen(function* () {
       page.filter(({ problem, state }) => state !== "rejected" || saysAlreadyShipped(problem)),
     ),
     Stream.runForEach(settleThese),
+    endIfForbidden,
   );
 });

@@ -2,7 +2,6 @@ import { Clock, Effect, Stream } from "effect";
 import type { Order } from "../../../../domain/Order.ts";
 import { linesToShip } from "../../../../domain/ParentOrder.ts";
 import type { ShipmentConfirmation } from "../../../../domain/Shipment.ts";
-import type { TemuApiError } from "../../../../domain/SyncError.ts";
 import { hours } from "../../../../domain/Time.ts";
 import { OrderStore } from "../../../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
@@ -14,7 +13,7 @@ import {
   recordFound,
   unitsHeld,
 } from "./foundAtTemu.ts";
-import { refusesAll } from "./refusesAll.ts";
+import { isForbidden, refusesOne } from "./refusals.ts";
 import { isShippedAtTemu, toldLines } from "./toldLines.ts";
 
 /** So many orders are looked at at once. */
@@ -58,10 +57,7 @@ const findShipped = Effect.fnUntraced(function* (
       quantity,
     }));
   const found = yield* lookUpLines(lines).pipe(
-    Effect.catchIf(
-      (error): error is TemuApiError => error._tag === "TemuApiError" && !refusesAll(error),
-      (error) => Effect.as(step.problem(error, parentOrderSn), []),
-    ),
+    Effect.catchIf(refusesOne, (error) => Effect.as(step.problem(error, parentOrderSn), [])),
   );
   const isOld = temu !== null && now - temu.updatedAt >= patienceMillis;
   const counted = isOld
@@ -78,6 +74,7 @@ export const shippedAtTemu = Effect.gen(function* () {
   const orders = yield* OrderStore;
   const shipments = yield* ShipmentStore;
   const step = yield* CurrentStep;
+  let mayAsk = true;
   yield* orders.inStates(["accepted", "shipped"], pageSize).pipe(
     Stream.map((page) => page.filter(({ temu }) => temu?.lines.some(isShippedAtTemu) === true)),
     Stream.filter((page) => page.length > 0),
@@ -95,7 +92,12 @@ export const shippedAtTemu = Effect.gen(function* () {
               order.parentOrderSn,
             );
           }
-          found.push(...(yield* findShipped(order, told)));
+          if (!mayAsk) continue;
+          const shipped = yield* findShipped(order, told).pipe(
+            Effect.catchIf(isForbidden, (error) => Effect.as(step.problem(error), null)),
+          );
+          mayAsk = shipped !== null;
+          found.push(...(shipped ?? []));
         }
         if (found.length > 0) yield* recordFound(found);
       }),
