@@ -167,14 +167,20 @@ describe("A unit in several boxes", () => {
     expect([told, waits]).toEqual([[], ["tooManyBoxes"]]);
   });
 
-  it("(T3) leaves out a box without a number of its own", () => {
+  it("(T3) leaves out a box that goes under the number of another", () => {
+    const [box] = boxes(1);
+    if (box === undefined) throw new Error("There is a box.");
+    const parcels = [whole(order, "1", "T1"), { ...box, trackingNumber: "T-1" }];
+    expect(draft(parcels)[0]?.sendType).toBe("wholeOrder");
+  });
+
+  it("(T3) is not packed while one of its boxes has no number", () => {
     const [first, second] = boxes(2);
     if (first === undefined || second === undefined) throw new Error("There are two boxes.");
-    const without = [
-      { ...first, trackingNumber: "" },
-      { ...second, trackingNumber: "T-1" },
-    ];
-    expect(draft([whole(order, "1", "T1"), ...without])[0]?.sendType).toBe("wholeOrder");
+    for (const trackingNumber of ["", " - "]) {
+      const parcels = [whole(order, "1", "T1"), first, { ...second, trackingNumber }];
+      expect(plan([order], parcels)).toEqual({ told: [], waits: ["noTrackingNumber"] });
+    }
   });
 
   it("(T3) is nothing that several units can be told with", () => {

@@ -16,7 +16,7 @@ export interface PackedLines {
   /** Lines whose every unit is packed, and those of which units are missing. */
   readonly complete: ReadonlyArray<OrderLine>;
   readonly missing: ReadonlyArray<OrderLine>;
-  /** Whether something that is packed cannot be told, because its parcel has no number. */
+  /** Whether something that is packed cannot be told, because its parcel, or a further box of it, has no number. */
   readonly lacksNumber: boolean;
   readonly boxes: ReadonlyArray<Box>;
 }
@@ -37,7 +37,7 @@ const furtherBoxesOf = (
   for (const parcel of all) {
     const number = cleanTrackingNumber(parcel.trackingNumber);
     if (parcel.furtherBoxOf === null || !ids.has(parcel.furtherBoxOf)) continue;
-    if (number === "" || taken.has(number)) continue;
+    if (taken.has(number)) continue;
     taken.add(number);
     found.push(parcel);
   }
@@ -55,6 +55,12 @@ export const packLines = (
 ): PackedLines => {
   const left = new Map(lines.map(({ orderSn, quantity }) => [orderSn, quantity]));
   const byNumber = new Map<string, Filling>();
+  // A unit whose other boxes are not all known by number would be told with too few.
+  const lackingBoxes = new Set(
+    parcels
+      .filter(({ trackingNumber }) => cleanTrackingNumber(trackingNumber) === "")
+      .map(({ furtherBoxOf }) => furtherBoxOf),
+  );
   let lacksNumber = false;
   for (const parcel of parcels) {
     const number = cleanTrackingNumber(parcel.trackingNumber);
@@ -64,7 +70,7 @@ export const packLines = (
     for (const { orderSn, quantity } of parcel.contents) {
       const taken = Math.min(quantity, left.get(orderSn) ?? 0);
       if (taken <= 0) continue;
-      if (number === "") {
+      if (number === "" || lackingBoxes.has(parcel.parcelId)) {
         lacksNumber = true;
         continue;
       }
