@@ -46,12 +46,12 @@ const selectParcels = (schema: string): string => `
 const selectReports = (schema: string): string => `
   select report_id::text as "reportId", to_jsonb(parent_order_sns) as "parentOrderSns",
     confirmation, state, problem, ${millis("missed_at")} as "missedAt"
-  from ${schema}.temu_shipment_reports`;
+  from ${schema}.temu_shipment_reports r`;
 
 /** The reports (`r`) that concern the orders in an array: each is looked up in the index by itself. */
-const isOfReports = (schema: string, orders: string): string => `r.report_id in (
+const isOfReports = (schema: string, orders: string): string => `r.report_id = any(array(
     select n.report_id from unnest(${orders}::text[]) as wanted(parent_order_sn)
-    join ${schema}.temu_shipment_reports n on n.parent_order_sns @> array[wanted.parent_order_sn])`;
+    join ${schema}.temu_shipment_reports n on n.parent_order_sns @> array[wanted.parent_order_sn]))`;
 
 /** All orders that a confirmation concerns. */
 const ordersOf = ({ parcels }: ShipmentConfirmation): ReadonlyArray<string> => [
@@ -59,9 +59,12 @@ const ordersOf = ({ parcels }: ShipmentConfirmation): ReadonlyArray<string> => [
 ];
 
 /** Whether these orders have something in a parcel. */
-const isOfOrders = (schema: string): string => `(s.parent_order_sn = any($2::text[]) or exists (
-    select from ${schema}.temu_shipment_lines l
-    where l.shop = s.shop and l.parcel_id = s.parcel_id and l.parent_order_sn = any($2::text[])))`;
+const isOfOrders = (schema: string): string => `s.parcel_id = any(array(
+    select own.parcel_id from ${schema}.temu_shipments own
+    where own.shop = $1 and own.parent_order_sn = any($2::text[])
+    union
+    select l.parcel_id from ${schema}.temu_shipment_lines l
+    where l.shop = $1 and l.parent_order_sn = any($2::text[])))`;
 
 /** All orders that have something in these parcels. */
 const ordersIn = (parcels: ReadonlyArray<Parcel>): ReadonlyArray<string> => [
@@ -180,7 +183,7 @@ const findReported = (
       cross join jsonb_array_elements(r.confirmation -> 'parcels') as parcel
       cross join jsonb_to_recordset(parcel -> 'contents') as line(
         "parentOrderSn" text, "orderSn" text, quantity integer)
-      where r.shop = $1 and r.state = 'confirmed' and r.parent_order_sns && $2::text[]
+      where r.shop = $1 and r.state = 'confirmed' and ${isOfReports(schema, "$2")}
       group by 1, 2
     )
     select o.parent_order_sn as "parentOrderSn" from ${schema}.temu_orders o
@@ -428,7 +431,7 @@ export const shipmentStoreLayer: Layer.Layer<ShipmentStore, never, Database | Cu
             on("ShipmentStore.reportsOf").query(
               Reports,
               `${selectReports(schema)}
-              where shop = $1 and parent_order_sns && $2::text[] order by report_id`,
+              where shop = $1 and ${isOfReports(schema, "$2")} order by report_id`,
               [shop, parentOrderSns],
             ),
           ),
