@@ -14,6 +14,10 @@ alter table temu_shipments
   -- Of a box without contents of its own: the parcel whose single unit lies in it too.
   add column further_box_of text collate "C";
 
+alter table temu_shipment_reports
+  -- What a person can do about its problem.
+  add column what_to_do text;
+
 -- Exactly what is watched after it was reported.
 create index temu_orders_reported_since on temu_orders (shop, state_since)
   where state = 'reported';

@@ -45,7 +45,7 @@ const selectParcels = (schema: string): string => `
 
 const selectReports = (schema: string): string => `
   select report_id::text as "reportId", to_jsonb(parent_order_sns) as "parentOrderSns",
-    confirmation, state, problem, ${millis("missed_at")} as "missedAt"
+    confirmation, state, problem, what_to_do as "whatToDo", ${millis("missed_at")} as "missedAt"
   from ${schema}.temu_shipment_reports r`;
 
 /** The reports (`r`) that concern the orders in an array: each is looked up in the index by itself. */
@@ -234,6 +234,7 @@ const changeReport = Effect.fnUntraced(function* (
     readonly from: ReportState;
     readonly to: ReportState;
     readonly problem?: string;
+    readonly whatToDo?: string;
     readonly missedAt?: Instant;
   },
 ): Effect.fn.Return<void, StorageError> {
@@ -243,7 +244,7 @@ const changeReport = Effect.fnUntraced(function* (
   const [report] = yield* connection.query(
     ChangedReports,
     `update ${schema}.temu_shipment_reports
-    set state = $4, problem = $5, missed_at = ${time("$7::bigint")},
+    set state = $4, problem = $5, what_to_do = $8, missed_at = ${time("$7::bigint")},
       state_since = case when $3 = $4 then state_since else ${time("$6::bigint")} end
     where shop = $1 and report_id::text = $2 and state = $3
     returning to_jsonb(parent_order_sns) as orders, confirmation`,
@@ -255,6 +256,7 @@ const changeReport = Effect.fnUntraced(function* (
       change.problem ?? null,
       now,
       change.missedAt ?? null,
+      change.whatToDo ?? null,
     ],
   );
   if (report === undefined) {

@@ -110,6 +110,8 @@ export const ShipmentReport = Schema.Struct({
   state: ReportState,
   /** Temu's code and words, when it refused. */
   problem: Schema.NullOr(Schema.String),
+  /** What a person can do about it, where Temu's code says so. */
+  whatToDo: Schema.NullOr(Schema.String),
   /** While `unknown`: when Temu was first asked about it and did not have all of it. */
   missedAt: Schema.NullOr(Instant),
 });

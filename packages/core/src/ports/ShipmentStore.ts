@@ -57,6 +57,7 @@ export class ShipmentStore extends Context.Service<
       readonly from: ReportState;
       readonly to: ReportState;
       readonly problem?: string;
+      readonly whatToDo?: string;
       readonly missedAt?: Instant;
     }) => Effect.Effect<void, StorageError>;
   }

@@ -142,6 +142,7 @@ export const memoryShipmentStoreLayer: Layer.Layer<
               confirmation,
               state: "planned",
               problem: null,
+              whatToDo: null,
               missedAt: null,
             });
           }
@@ -168,7 +169,7 @@ export const memoryShipmentStoreLayer: Layer.Layer<
           ),
         ),
 
-      changeReport: ({ reportId, from, to, problem = null, missedAt = null }) =>
+      changeReport: ({ reportId, from, to, problem = null, whatToDo = null, missedAt = null }) =>
         atOnce((when) => {
           const report = memory.reports.get(reportId);
           if (report?.state !== from) {
@@ -186,7 +187,7 @@ export const memoryShipmentStoreLayer: Layer.Layer<
               );
             }
           }
-          const changed: ShipmentReport = { ...report, state: to, problem, missedAt };
+          const changed: ShipmentReport = { ...report, state: to, problem, whatToDo, missedAt };
           memory.reports.set(reportId, changed);
           if (to !== "confirmed") return Effect.void;
           const changes = reportedOf(memory, report.parentOrderSns).map((parentOrderSn) => ({

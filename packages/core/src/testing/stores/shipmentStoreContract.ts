@@ -251,7 +251,7 @@ export const shipmentStoreContract: ReadonlyArray<ContractCase<ShipmentStore | O
     }),
   },
   {
-    name: "a report is moved on only from the state it is in, and keeps Temu's words",
+    name: "a report is moved on only from the state it is in, and keeps Temu's words and ours",
     test: Effect.gen(function* () {
       const shipments = yield* ShipmentStore;
       yield* shipments.plan([confirmationOf(parcelOf(1, "11"))]);
@@ -263,9 +263,15 @@ export const shipmentStoreContract: ReadonlyArray<ContractCase<ShipmentStore | O
       );
       yield* expectThat(Exit.isFailure(exit), "a second start of the same report is refused");
       const problem = "120011002: carrier not supported";
-      yield* shipments.changeReport({ reportId, from: "sending", to: "rejected", problem });
+      const whatToDo = "Choose another carrier.";
+      const refusal = { problem, whatToDo };
+      yield* shipments.changeReport({ reportId, from: "sending", to: "rejected", ...refusal });
       const [after] = yield* shipments.reportsOf([numberOf(1)]);
-      yield* expectEqual([after?.state, after?.problem], ["rejected", problem], "the report");
+      yield* expectEqual(
+        [after?.state, after?.problem, after?.whatToDo],
+        ["rejected", problem, whatToDo],
+        "the report",
+      );
     }),
   },
   {

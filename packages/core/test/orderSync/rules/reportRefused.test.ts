@@ -1,12 +1,19 @@
 import { describe, expect, it } from "@effect/vitest";
-import { type Order, orderSync, OrderStore, ShipmentStore } from "@temu-jtl/core";
+import {
+  Alerts,
+  type Order,
+  orderSync,
+  OrderStore,
+  retryOrder,
+  ShipmentStore,
+} from "@temu-jtl/core";
 import { badGateway, JtlWorld, TemuWorld, temuCalls, temuWarehouses } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
 import { foundConfirmation } from "../../../src/workflows/orderSync/track/temu/foundAtTemu.ts";
 import { sendReports } from "../../../src/workflows/orderSync/track/temu/sendReports.ts";
 import { inShop, only, sync } from "../runs.ts";
-import { packLines, sent, statesOf, track, waiting, withAlerts } from "./packing.ts";
+import { packed, packLines, sent, statesOf, track, waiting, withAlerts } from "./packing.ts";
 import { withSettings } from "./shops.ts";
 
 const carriersOf = Effect.fnUntraced(function* (number: string) {
@@ -103,6 +110,63 @@ describe("A report that Temu has refused", () => {
         expect(yield* sent).toBe(1);
       }),
     ),
+  );
+});
+
+describe("A report that Temu has refused for what a person mends at Temu", () => {
+  const noType = { _tag: "Refused", code: 120_011_086, message: "warehouse type not set" } as const;
+
+  it.effect("(T7) says what to do, and is sent again when a person has the order tried again", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const { number } = yield* packed;
+        yield* temu.failNext(temuCalls.confirmShipment, 1, noType);
+        yield* sync;
+        const [report] = yield* (yield* ShipmentStore).reportsOf([number]);
+        expect(report?.whatToDo).toMatch(/\w/);
+        const told: Array<string> = [];
+        yield* Effect.provideService(sync, Alerts, {
+          raise: ({ whatToDo }) => Effect.sync(() => told.push(whatToDo)),
+        });
+        expect(told).toEqual([expect.stringContaining(report?.whatToDo ?? "nothing")]);
+        expect(yield* sent).toBe(1);
+        expect(yield* retryOrder(number)).toBe("shipped");
+        expect((yield* withAlerts(sync)).codes).toEqual([]);
+        expect((yield* carriersOf(number)).map(([state]) => state)).toEqual([
+          "withdrawn",
+          "confirmed",
+        ]);
+        expect(yield* statesOf(number)).toEqual(["reported"]);
+      }),
+    ),
+  );
+
+  it.effect(
+    "(T7) is tried again with all orders that it tells of, and only if it was refused",
+    () =>
+      inShop(
+        Effect.gen(function* () {
+          const temu = yield* TemuWorld;
+          const { first, second } = yield* waiting(1, 2);
+          const numbers = [first.parentOrderSn, second.parentOrderSn];
+          yield* (yield* JtlWorld).pack({ tracking: "T1" });
+          yield* temu.setLabel(second.parentOrderSn, "pending_risk_control_alert", true);
+          yield* sync;
+          const early = yield* Effect.flip(retryOrder(second.parentOrderSn));
+          expect(early.message).toContain("has not failed");
+          yield* temu.setLabel(second.parentOrderSn, "pending_risk_control_alert", false);
+          yield* temu.failNext(temuCalls.confirmShipment, 1, noType);
+          yield* sync;
+          expect(yield* statesOf(...numbers)).toEqual(["shipped", "shipped"]);
+          yield* retryOrder(second.parentOrderSn);
+          yield* sync;
+          expect(yield* statesOf(...numbers)).toEqual(["reported", "reported"]);
+          expect((yield* Effect.flip(retryOrder(second.parentOrderSn))).message).toContain(
+            "reported",
+          );
+        }),
+      ),
   );
 });
 

@@ -6,13 +6,14 @@ import { Alerts } from "../../../ports/Alerts.ts";
 import { CurrentShop } from "../../../ports/CurrentShop.ts";
 import { JtlWawi } from "../../../ports/JtlWawi.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
+import { ShipmentStore } from "../../../ports/ShipmentStore.ts";
 import { ShopStore } from "../../../ports/ShopStore.ts";
 import { recordOf } from "../submit/acceptOrders.ts";
 import { handedOverOf } from "../import/decideBlock.ts";
 import { judgeAcceptance } from "../submit/judgeAcceptance.ts";
 import { hasChanged, orRefused } from "./orRefused.ts";
 
-/** What is to be done about an order that has not failed. */
+/** What is to be done about an order of which nothing can be tried again. */
 const insteadOfRetry: Readonly<Record<Exclude<OrderState, "failed">, string>> = {
   imported: "Nothing: the next run hands it over.",
   held: "See what the order is held for; it goes on by itself.",
@@ -28,8 +29,15 @@ const insteadOfRetry: Readonly<Record<Exclude<OrderState, "failed">, string>> = 
 
 const instant = (at: number): string => DateTime.formatIso(DateTime.makeUnsafe(at));
 
+/** The reports of an order that Temu has refused. */
+const rejectedReportsOf = Effect.fnUntraced(function* (parentOrderSn: string) {
+  const reports = yield* (yield* ShipmentStore).reportsOf([parentOrderSn]);
+  return reports.filter(({ state }) => state === "rejected").map(({ reportId }) => reportId);
+});
+
 /**
- * Has an order tried again that has failed. JTL is looked at first, so that an order which it has after
+ * Has an order tried again that has failed, or whose shipment report Temu has refused: the next run
+ * reports that anew, unchanged if need be. JTL is looked at first, so that an order which it has after
  * all is accepted; otherwise the order is decided on anew in the next run by what Temu says then.
  * Answers its new state.
  *
@@ -55,6 +63,14 @@ export const retryOrder = Effect.fn("retryOrder")(function* (parentOrderSn: stri
       `The order is ${state}: JTL may have it, or get it yet.`,
       `Wait: it is looked up in each run, until about ${instant(latest)}. If JTL has nothing of it by then, it has failed and can be tried again.`,
     );
+  }
+  if (state === "accepted" || state === "shipped") {
+    const refused = yield* rejectedReportsOf(parentOrderSn);
+    if (refused.length > 0) {
+      // The next run plans anew what they told, as if nothing had been refused.
+      yield* (yield* ShipmentStore).plan([], refused).pipe(orRefused(parentOrderSn));
+      return state;
+    }
   }
   if (state !== "failed") {
     return yield* refuse(`The order is ${state}, it has not failed.`, insteadOfRetry[state]);

@@ -61,9 +61,10 @@ const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   }
   const state = stateAfter(failure);
   const problem = problemOf(failure);
-  yield* shipments.changeReport({ reportId, from: "sending", to: state, problem });
+  const { whatToDo } = failure;
+  yield* shipments.changeReport({ reportId, from: "sending", to: state, problem, whatToDo });
   if (isForbidden(failure) || refusesShop(failure)) return yield* failure;
-  if (isAlreadyShipped(failure)) return { ...report, state, problem };
+  if (isAlreadyShipped(failure)) return { ...report, state, problem, whatToDo };
   // A refused report is told of as long as it stands.
   if (state !== "rejected") {
     yield* step.problem(failure, parentOrderSns[0]);
