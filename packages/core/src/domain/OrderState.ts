@@ -63,3 +63,7 @@ export const isDone = (state: OrderState): boolean =>
 /** States in which an order still belongs to us alone: nothing of it has left for JTL. */
 export const isBeforeHandOver = (state: OrderState): boolean =>
   state === "imported" || state === "held" || state === "exported";
+
+/** Whether JTL has an order that Temu is not wholly told of. */
+export const isWithJtl = (state: OrderState): boolean =>
+  state === "accepted" || state === "shipped";

@@ -1,5 +1,5 @@
 import type { Order } from "../../../../domain/Order.ts";
-import { type OrderState, isDone } from "../../../../domain/OrderState.ts";
+import { isDone, isWithJtl } from "../../../../domain/OrderState.ts";
 import { linesToShip, type OrderLine, type ParentOrder } from "../../../../domain/ParentOrder.ts";
 import type { Parcel } from "../../../../domain/Shipment.ts";
 import type { ShopSettings } from "../../../../domain/ShopSettings.ts";
@@ -52,10 +52,6 @@ interface Verdict {
   readonly draft: Draft | null;
   readonly waiting: ReadonlyMap<string, Waiting>;
 }
-
-/** Whether JTL has an order that Temu is not wholly told of. */
-export const isWithJtl = (state: OrderState): boolean =>
-  state === "accepted" || state === "shipped";
 
 const memberOf = (
   order: Order,

@@ -4,7 +4,7 @@ import { linesToShip } from "../../../../domain/ParentOrder.ts";
 import type { ShipmentReport } from "../../../../domain/Shipment.ts";
 import { OrderStore } from "../../../../ports/OrderStore.ts";
 import { CurrentStep } from "../../../CurrentStep.ts";
-import { isWithJtl } from "./groupOrders.ts";
+import { isWithJtl } from "../../../../domain/OrderState.ts";
 import { pendingRequest } from "./pendingRequest.ts";
 import { contentsOf, isFoundAtTemu, isShippedAtTemu } from "./toldLines.ts";
 

@@ -8,7 +8,8 @@ import { OrderStore } from "../../../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
 import { TemuApi } from "../../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../../CurrentStep.ts";
-import { groupOrders, isWithJtl } from "./groupOrders.ts";
+import { isWithJtl } from "../../../../domain/OrderState.ts";
+import { groupOrders } from "./groupOrders.ts";
 import { type CarrierFacts, confirmationOf, type Draft, findWarehouse } from "./planReport.ts";
 import { refusesShop } from "./refusals.ts";
 import { replaceReports } from "./replaceReports.ts";
@@ -84,8 +85,6 @@ export const planReports = Effect.gen(function* () {
     ),
   );
   const late = new Map<string, Waiting>();
-  /** Orders of later pages that are told with one of an earlier page. */
-  const planned = new Set<string>();
 
   const wait = Effect.fnUntraced(function* (order: Order, waiting: Waiting) {
     yield* tellWaiting(order.parentOrderSn, waiting);
@@ -130,16 +129,14 @@ export const planReports = Effect.gen(function* () {
     const orderOf = new Map(all.map((order) => [order.parentOrderSn, order]));
     const refuse = Effect.fnUntraced(function* ({ parentOrderSns }: Draft, because: Waiting) {
       for (const parentOrderSn of parentOrderSns) {
-        const order = orderOf.get(parentOrderSn);
+        // The others are told of with their own page.
+        const order = isOwn.has(parentOrderSn) ? orderOf.get(parentOrderSn) : undefined;
         if (order !== undefined) yield* wait(order, because);
       }
     });
     const wanted: Array<ShipmentConfirmation> = [];
     const known = drafts.length === 0 ? null : yield* facts;
     for (const draft of drafts) {
-      for (const parentOrderSn of draft.parentOrderSns) {
-        if (!isOwn.has(parentOrderSn)) planned.add(parentOrderSn);
-      }
       if (known === null) continue;
       const { warehouseId } = known;
       if (warehouseId === undefined) {
@@ -163,10 +160,8 @@ export const planReports = Effect.gen(function* () {
   });
 
   yield* orders.inStates(["shipped"], planSize).pipe(
-    Stream.runForEach((page) => {
-      const left = page.filter(({ parentOrderSn }) => !planned.delete(parentOrderSn));
-      return left.length === 0 ? Effect.void : planPage(left);
-    }),
+    // Where a report tells of orders of several pages, the later one finds it planned already.
+    Stream.runForEach(planPage),
   );
   return late;
 });

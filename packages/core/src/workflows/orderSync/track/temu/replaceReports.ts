@@ -1,6 +1,10 @@
 import { Equal } from "effect";
-import type { ShipmentConfirmation, ShipmentReport } from "../../../../domain/Shipment.ts";
-import { contentsOf, isTelling } from "./toldLines.ts";
+import {
+  confirmedLines,
+  type ShipmentConfirmation,
+  type ShipmentReport,
+} from "../../../../domain/Shipment.ts";
+import { isTelling } from "./toldLines.ts";
 
 const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
@@ -14,9 +18,6 @@ const wordsOf = ({ parcels, sendType }: ShipmentConfirmation) => ({
     })
     .toSorted((a, b) => byText(a.trackingNumber, b.trackingNumber)),
 });
-
-const linesOf = (confirmation: ShipmentConfirmation): ReadonlySet<string> =>
-  new Set(contentsOf(confirmation).map(({ orderSn }) => orderSn));
 
 const overlap = (some: ReadonlySet<string>, others: ReadonlySet<string>): boolean =>
   [...some].some((one) => others.has(one));
@@ -43,7 +44,7 @@ export const replaceReports = (
   );
   const asIs = standing.map((report) => ({
     report,
-    lines: linesOf(report.confirmation),
+    lines: confirmedLines(report.confirmation),
     words: wordsOf(report.confirmation),
   }));
   const byLine = new Map<string, typeof asIs>();
@@ -55,7 +56,7 @@ export const replaceReports = (
   const freshLines = new Set<string>();
   for (const confirmation of wanted) {
     const words = wordsOf(confirmation);
-    const lines = linesOf(confirmation);
+    const lines = confirmedLines(confirmation);
     const same = [...lines]
       .flatMap((orderSn) => byLine.get(orderSn) ?? [])
       .find((one) => Equal.equals(one.words, words));

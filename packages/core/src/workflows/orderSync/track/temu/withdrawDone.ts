@@ -1,7 +1,7 @@
 import { Effect, Stream } from "effect";
 import { OrderStore } from "../../../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
-import { isWithJtl } from "./groupOrders.ts";
+import { isWithJtl } from "../../../../domain/OrderState.ts";
 import { isFoundAtTemu } from "./toldLines.ts";
 
 /**
