@@ -5,6 +5,7 @@ const stepTitles: Readonly<Record<string, string>> = {
   fetch: "Read Temu's orders",
   import: "Take them into the books",
   render: "Write JTL's documents",
+  accept: "Look what JTL accepted",
   submit: "Hand over to JTL",
   track: "Report parcels to Temu",
   erase: "Erase old personal data",

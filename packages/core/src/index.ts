@@ -43,5 +43,6 @@ export * from "./workflows/orderSync/import/importOrders.ts";
 export * from "./workflows/orderSync/people/releaseOrder.ts";
 export * from "./workflows/orderSync/render/renderOrders.ts";
 export * from "./workflows/orderSync/people/retryOrder.ts";
+export * from "./workflows/orderSync/submit/acceptOrders.ts";
 export * from "./workflows/orderSync/submit/submitOrders.ts";
 export * from "./workflows/orderSync/track/trackOrders.ts";

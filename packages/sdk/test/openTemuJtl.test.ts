@@ -84,7 +84,7 @@ describe("For people who never saw Effect", () => {
       }),
     );
     expect(run).toMatchObject({ outcome: "succeeded", workflow: "order_sync", shop: "north" });
-    expect(steps).toEqual(["fetch", "import", "render", "submit", "track", "erase"]);
+    expect(steps).toEqual(["fetch", "import", "render", "accept", "submit", "track", "erase"]);
   });
 
   it("a second start while one is under way answers with that one", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest";
 import {
+  acceptOrders,
   CurrentShop,
   JtlError,
   JtlWawi,
@@ -21,7 +22,7 @@ import {
 } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
-import { syncWithJtl, withTime } from "./handingOver.ts";
+import { heldByWorker, syncWithJtl, withJtl, withTime } from "./handingOver.ts";
 import {
   counts,
   countsOf,
@@ -44,7 +45,7 @@ describe("An insert whose answer is lost", () => {
         expect((yield* sync).outcome).toBe("partial");
         expect(yield* counts).toEqual({ submitting: 1 });
         yield* TestClock.adjust("1 minute");
-        yield* only([submitOrders]);
+        yield* only([acceptOrders]);
         expect(yield* counts).toEqual({ submitted: 1 });
         expect(yield* jtl.rowsInserted(number)).toBe(1);
       }),
@@ -97,6 +98,40 @@ describe("An insert whose answer is lost", () => {
     ),
   );
 
+  it.effect("(O4) keeps everything else back until somebody has looked what became of it", () =>
+    inShop(
+      Effect.gen(function* () {
+        const jtl = yield* JtlWorld;
+        yield* sell(2);
+        yield* jtl.failNext("submit", 1, noAnswer(false));
+        yield* sync;
+        yield* TestClock.adjust("1 minute");
+        const run = yield* only([submitOrders]);
+        expect(problemsOf(run, "submit")).toEqual(["handOverUnsettled"]);
+        expect(yield* counts).toEqual({ submitting: 1, exported: 1 });
+        yield* only([acceptOrders, submitOrders]);
+        expect(yield* counts).toEqual({ submitted: 2 });
+      }),
+    ),
+  );
+
+  it.effect("(O3) keeps everything else back again when JTL's clock is set back behind it", () =>
+    inShop(
+      Effect.gen(function* () {
+        const jtl = yield* JtlWorld;
+        yield* sell(2);
+        yield* jtl.failNext("submit", 1, noAnswer(true));
+        yield* sync;
+        yield* TestClock.adjust("1 minute");
+        yield* withJtl(heldByWorker)(only([acceptOrders]));
+        yield* jtl.advance(-3_600_000);
+        const run = yield* withTime(sync.pipe(withJtl(heldByWorker)));
+        expect(problemsOf(run, "submit")).toEqual(["handOverUnsettled"]);
+        expect(yield* counts).toEqual({ submitting: 1, exported: 1 });
+      }),
+    ),
+  );
+
   it.effect("is not believed undone when rows of others have come since", () =>
     inShop(
       Effect.gen(function* () {
@@ -110,7 +145,7 @@ describe("An insert whose answer is lost", () => {
         yield* wawi.submit({ externalNumber: "PO-999", document, deadline });
         yield* TestClock.adjust("1 minute");
         const run = yield* sync;
-        expect(problemsOf(run, "submit")).toEqual(["handOverUnsettled"]);
+        expect(problemsOf(run, "accept")).toEqual(["handOverUnsettled"]);
         expect(yield* counts).toEqual({ submitting: 1 });
       }),
     ),

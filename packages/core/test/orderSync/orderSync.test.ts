@@ -351,6 +351,7 @@ describe("When a side is away", () => {
           "failed",
           "succeeded",
           "succeeded",
+          "succeeded",
           "skipped",
           "succeeded",
           "succeeded",

@@ -2,11 +2,12 @@ import { assert, describe, layer } from "@effect/vitest";
 import { temuCalls } from "@temu-jtl/core/testing";
 import { Config, Effect } from "effect";
 import { crashLabLayer } from "./CrashLab.ts";
+import { boundaries } from "./crashPlan.ts";
 import { playSeed } from "./killedHosts.ts";
 import { endOf, oversleep, wakeUp, wakeUpToRecord } from "./sleepingHosts.ts";
 
 const isLong = Effect.runSync(Config.Boolean("TEMU_JTL_LONG").pipe(Config.withDefault(false)));
-const seeds = Array.from({ length: isLong ? 100 : 12 }, (_, seed) => seed);
+const seeds = Array.from({ length: isLong ? 100 : boundaries.length }, (_, seed) => seed);
 
 const confirm = temuCalls.confirmShipment;
 /** Some 5 s on a machine with nothing else to do. */

@@ -7,9 +7,9 @@ const middles = ["jtl.submit", temuCalls.confirmShipment].flatMap((call) =>
 );
 
 describe("the plan of the killed hosts", () => {
-  it("kills, in each twelve seeds in a row, at every boundary and at every point inside submit and report", () => {
-    for (let first = 0; first <= 88; first += 1) {
-      const plans = Array.from({ length: 12 }, (_, at) => crashPlan(first + at));
+  it("kills, in as many seeds in a row as there are boundaries, at each of them and at every point inside submit and report", () => {
+    for (let first = 0; first <= 86; first += 1) {
+      const plans = Array.from({ length: boundaries.length }, (_, at) => crashPlan(first + at));
       const places = new Set(plans.flatMap(({ kills }) => kills.map(({ stop }) => stop.place)));
       for (const place of [...boundaries, ...middles]) {
         assert.isTrue(places.has(place), `seeds from ${first} on lack ${place}`);

@@ -32,6 +32,7 @@ export const boundaries: ReadonlyArray<string> = [
   "fetch",
   "import",
   "render",
+  "accept",
   "submit",
   "track",
   "erase",
@@ -90,7 +91,7 @@ const lookUps: ReadonlyArray<string> = [
   "before jtl.queued",
   "after jtl.queued",
   "after jtl.orders",
-  "submit ended",
+  "accept ended",
 ];
 /** Places where a report that broke off is looked up. */
 const readings: ReadonlyArray<string> = [
@@ -108,8 +109,8 @@ const entry = <A>(from: ReadonlyArray<A>, index: number): ReadonlyArray<A> =>
   from.slice(index % from.length).slice(0, 1);
 
 /**
- * The plan of a seed (from 0): one death at a boundary between steps, twelve seeds in a row have each,
- * beside one or two in the middle of things.
+ * The plan of a seed (from 0): one death at a boundary between steps, beside one or two in the middle of
+ * things. As many seeds in a row as there are boundaries have each of them.
  */
 export const crashPlan = (seed: number): CrashPlan => {
   const random = new SeededRandom(seed);

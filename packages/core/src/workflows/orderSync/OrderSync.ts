@@ -11,6 +11,7 @@ import { erasePersonalData } from "./erasePersonalData.ts";
 import { fetchOrders, type OrderFilter } from "./fetch/fetchOrders.ts";
 import { importOrders } from "./import/importOrders.ts";
 import { renderOrders } from "./render/renderOrders.ts";
+import { acceptOrders } from "./submit/acceptOrders.ts";
 import { submitOrders } from "./submit/submitOrders.ts";
 import { trackOrders } from "./track/trackOrders.ts";
 
@@ -32,6 +33,7 @@ export const orderSync = (filter: OrderFilter = {}): Workflow<OrderSyncServices>
     fetchOrders(filter),
     importOrders,
     renderOrders,
+    acceptOrders,
     submitOrders,
     trackOrders,
     erasePersonalData,

@@ -218,7 +218,7 @@ describe("A hand-over that broke off", () => {
       Effect.gen(function* () {
         const number = yield* handOverUnknown;
         const first = yield* watchAlerts(sync);
-        expect([problemsOf(first.answer, "submit"), first.codes]).toEqual([
+        expect([problemsOf(first.answer, "accept"), first.codes]).toEqual([
           ["handOverUnsettled"],
           [],
         ]);
@@ -308,7 +308,7 @@ describe("A hand-over that broke off", () => {
           queued: (numbers) => Effect.tap(wawi.queued(numbers), afterTheFirst),
           orders: (numbers) => Effect.tap(wawi.orders(numbers), afterTheFirst),
         }));
-        expect(problemsOf(run, "submit")).toEqual([]);
+        expect(problemsOf(run, "accept")).toEqual([]);
         expect(yield* counts).toEqual({ accepted: 1 });
         expect(yield* jtl.rowsInserted(number)).toBe(1);
       }),
@@ -360,6 +360,32 @@ describe("An order in JTL's import table", () => {
         expect(yield* counts).toEqual({ accepted: 3 });
       }),
     ),
+  );
+
+  it.effect(
+    "(O5) is accepted while Temu is away, too, and so is one whose hand-over broke off",
+    () =>
+      inShop(
+        Effect.gen(function* () {
+          const temu = yield* TemuWorld;
+          const jtl = yield* JtlWorld;
+          yield* sellOne;
+          yield* sync;
+          yield* sellOne;
+          yield* jtl.failNext("submit", 1, noAnswer(true));
+          yield* TestClock.adjust("1 minute");
+          yield* sync;
+          expect(yield* counts).toEqual({ submitting: 1, submitted: 1 });
+          yield* jtl.takeOver;
+          yield* sellOne;
+          yield* TestClock.adjust("1 minute");
+          yield* temu.failNext(temuCalls.orders, 50, badGateway);
+          const run = yield* withTime(sync);
+          expect(run.outcome).toBe("failed");
+          expect(problemsOf(run, "submit")).toEqual(["skipped"]);
+          expect(yield* counts).toEqual({ accepted: 2 });
+        }),
+      ),
   );
 
   it.effect("(O5) is missed while JTL's worker holds it, and accepted then", () =>

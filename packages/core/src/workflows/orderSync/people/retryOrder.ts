@@ -8,9 +8,9 @@ import { JtlWawi } from "../../../ports/JtlWawi.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../../ports/ShipmentStore.ts";
 import { ShopStore } from "../../../ports/ShopStore.ts";
-import { recordOf } from "../submit/acceptOrders.ts";
 import { handedOverOf } from "../import/decideBlock.ts";
 import { judgeAcceptance } from "../submit/judgeAcceptance.ts";
+import { recordOf } from "../submit/takeAccepted.ts";
 import { hasChanged, orRefused } from "./orRefused.ts";
 
 /** What is to be done about an order of which nothing can be tried again. */

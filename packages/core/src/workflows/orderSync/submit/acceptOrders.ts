@@ -6,9 +6,11 @@ import { JtlWawi } from "../../../ports/JtlWawi.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import { ShopStore } from "../../../ports/ShopStore.ts";
 import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
+import type { Step } from "../../Workflow.ts";
 import { giveUpMissed } from "./giveUpMissed.ts";
-import { type Acceptance, judgeAcceptance, standingOrders } from "./judgeAcceptance.ts";
-import { lookUpSize } from "./settleSubmissions.ts";
+import type { Acceptance } from "./judgeAcceptance.ts";
+import { lookUpSize, settleSubmissions, waitForDeadlines } from "./settleSubmissions.ts";
+import { takeAccepted } from "./takeAccepted.ts";
 
 /** States in which JTL may turn out to have an order that was handed over. */
 const waitingStates = ["submitting", "submitted", "failed"] as const;
@@ -28,48 +30,6 @@ const workerSilent = (rows: number, since: Instant): Trouble => ({
   code: "jtlWorkerSilent",
   message: `JTL-Worker does not take orders over: ${rows} wait in JTL's import table, since ${DateTime.formatIso(DateTime.makeUnsafe(since))}.`,
   whatToDo: "Start JTL-Worker on the JTL server, and its import of XML orders.",
-});
-
-/** Takes these orders as accepted, and tells a person where JTL's differ from their documents. */
-const accept = Effect.fnUntraced(function* (
-  acceptances: ReadonlyArray<Acceptance>,
-  skuMap: ReadonlyMap<string, string>,
-) {
-  const orders = yield* OrderStore;
-  const step = yield* CurrentStep;
-  for (const acceptance of acceptances) {
-    // Told before it is written down: rather twice than never.
-    for (const trouble of judgeAcceptance(acceptance, skuMap)) {
-      yield* step.alert(trouble, acceptance.order.parentOrderSn);
-    }
-  }
-  yield* orders.recordAcceptance(acceptances.map(recordOf));
-});
-
-/** What is kept of an acceptance. */
-export const recordOf = ({ jtlOrders, order }: Acceptance) => {
-  const standing = standingOrders(jtlOrders);
-  return {
-    parentOrderSn: order.parentOrderSn,
-    from: order.state,
-    jtlOrderNumbers: (standing.length > 0 ? standing : jtlOrders).map(
-      ({ orderNumber }) => orderNumber,
-    ),
-  };
-};
-
-/** Takes an order as accepted of which an insert has found that JTL has it. */
-export const acceptFound = Effect.fnUntraced(function* (parentOrderSn: string) {
-  const orders = yield* OrderStore;
-  const jtl = yield* JtlWawi;
-  const order = yield* orders.get(parentOrderSn);
-  const jtlOrders = yield* jtl.orders([parentOrderSn]);
-  if (order === null || jtlOrders.length === 0) return;
-  const [submission] = yield* orders.submissions([order.state], [parentOrderSn]);
-  yield* accept(
-    [{ order, jtlOrders, totalGross: submission?.totalGross ?? null }],
-    yield* (yield* ShopStore).skuMap,
-  );
 });
 
 /** Looks for the rows of submitted orders that JTL has no order of. Answers since when those wait. */
@@ -104,7 +64,7 @@ const lookForRows = Effect.fnUntraced(function* (submitted: ReadonlyArray<Submis
  * Looks what JTL has made of the orders that were handed over: one question for every thousand, and
  * one more for the rows of those that it has no order of. Orders that failed are looked for too.
  */
-export const acceptOrders = Effect.gen(function* () {
+const lookUpHandedOver = Effect.gen(function* () {
   const orders = yield* OrderStore;
   const jtl = yield* JtlWawi;
   const step = yield* CurrentStep;
@@ -124,7 +84,7 @@ export const acceptOrders = Effect.gen(function* () {
       const { totalGross = null } = submissions.get(order.parentOrderSn) ?? {};
       return jtlOrders === undefined ? [] : [{ order, jtlOrders, totalGross }];
     });
-    if (acceptances.length > 0) yield* accept(acceptances, yield* skuMap);
+    if (acceptances.length > 0) yield* takeAccepted(acceptances, yield* skuMap);
     const begun = yield* lookForRows(
       page
         .filter(({ parentOrderSn, state }) => state === "submitted" && !found.has(parentOrderSn))
@@ -144,3 +104,17 @@ export const acceptOrders = Effect.gen(function* () {
   yield* orders.inStates(waitingStates, lookUpSize).pipe(Stream.runForEach(lookUp));
   if (silent > 0) yield* step.alert(workerSilent(silent, silentSince));
 });
+
+/**
+ * Looks what has become of the orders that were handed over: settles hand-overs that broke off, and
+ * takes as accepted what JTL has. It needs no other step: JTL packs what it has whether Temu answers
+ * or not.
+ */
+export const acceptOrders: Step<OrderStore | ShopStore | JtlWawi> = {
+  name: "accept",
+  run: Effect.gen(function* () {
+    const open = yield* (yield* OrderStore).submissions(["submitting"]);
+    if (open.length > 0) yield* settleSubmissions(yield* waitForDeadlines(open));
+    yield* lookUpHandedOver;
+  }),
+};

@@ -80,10 +80,6 @@ const settlePage = Effect.fnUntraced(function* (page: ReadonlyArray<Submission>)
   for (const parentOrderSn of waiting) yield* step.problem(unsettled, parentOrderSn);
 });
 
-/**
- * Settles hand-overs that broke off, whose insert can no longer happen. Before anything new is
- * inserted: by the rows that JTL has had since an intent it is told whether its insert happened, and
- * ours would count among them.
- */
+/** Settles hand-overs that broke off, whose insert can no longer happen. */
 export const settleSubmissions = (intents: ReadonlyArray<Submission>) =>
   Effect.forEach(Arr.chunksOf(intents, lookUpSize), settlePage, { discard: true });

@@ -2,7 +2,7 @@ import { Clock, Effect, Stream } from "effect";
 import { holdReason } from "../../../domain/HoldReason.ts";
 import type { ImportMark } from "../../../domain/JtlOrder.ts";
 import type { Order } from "../../../domain/Order.ts";
-import type { StoredDocument } from "../../../domain/Submission.ts";
+import type { StoredDocument, Submission } from "../../../domain/Submission.ts";
 import type { JtlError } from "../../../domain/SyncError.ts";
 import { elapsed } from "../../../domain/Time.ts";
 import type { CurrentShop } from "../../../ports/CurrentShop.ts";
@@ -12,13 +12,14 @@ import type { ShopStore } from "../../../ports/ShopStore.ts";
 import type { TemuApi } from "../../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
 import type { Step } from "../../Workflow.ts";
-import { acceptFound, acceptOrders } from "./acceptOrders.ts";
 import { confirmStanding } from "./confirmStanding.ts";
-import { insertMillis, settleSubmissions, waitForDeadlines } from "./settleSubmissions.ts";
+import { insertMillis } from "./settleSubmissions.ts";
+import { acceptFound } from "./takeAccepted.ts";
 
-const deadlineAhead: Trouble = {
+const unsettledIntent: Trouble = {
   code: "handOverUnsettled",
-  message: "An insert that was begun may still happen by JTL's clock: nothing more is handed over.",
+  message:
+    "An insert that was begun may still happen by JTL's clock, or has not been looked for yet: nothing more is handed over.",
   whatToDo: "Compare the clocks of the JTL server and of this machine; the next run looks again.",
 };
 
@@ -129,23 +130,30 @@ const handOverPage = Effect.fnUntraced(function* (
   }
 });
 
-/** Hands documents to JTL, one at a time and never twice, and looks which were accepted. */
+/**
+ * An intent that forbids to insert anything: its own insert may still happen, or nobody has looked
+ * whether it did. By the rows that JTL has had since an intent it is told whether its insert happened,
+ * and ours would count among them.
+ */
+const unsettledIntentOf = Effect.fnUntraced(function* (intents: ReadonlyArray<Submission>) {
+  if (intents.length === 0) return undefined;
+  const { now } = yield* (yield* JtlWawi).importMark;
+  return intents.find(({ deadline, missedAt }) => deadline >= now || missedAt === null);
+});
+
+/** Hands documents to JTL, one at a time and never twice. */
 export const submitOrders: Step<OrderStore | ShopStore | JtlWawi | TemuApi | CurrentShop> = {
   name: "submit",
-  // Without what Temu says now, in the books and in the documents, nobody knows what was cancelled.
-  needs: ["fetch", "import", "render"],
+  // Without what Temu says now, in the books and in the documents, nobody knows what was cancelled;
+  // without the look at JTL nobody knows what became of earlier inserts.
+  needs: ["fetch", "import", "render", "accept"],
   run: Effect.gen(function* () {
     const orders = yield* OrderStore;
     const step = yield* CurrentStep;
 
-    const open = yield* orders.submissions(["submitting"]);
-    const over = open.length === 0 ? open : yield* waitForDeadlines(open);
-    yield* settleSubmissions(over);
-    // Before new ones are added: what was handed over now is never accepted within the same run.
-    yield* acceptOrders;
-    if (over.length < open.length) {
-      const unsettled = open.find((intent) => !over.includes(intent));
-      return yield* step.problem(deadlineAhead, unsettled?.parentOrderSn);
+    const unsettled = yield* unsettledIntentOf(yield* orders.submissions(["submitting"]));
+    if (unsettled !== undefined) {
+      return yield* step.problem(unsettledIntent, unsettled.parentOrderSn);
     }
 
     const total = (yield* orders.countByState).exported ?? 0;

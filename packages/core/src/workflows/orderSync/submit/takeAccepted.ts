@@ -1,0 +1,48 @@
+import { Effect } from "effect";
+import { JtlWawi } from "../../../ports/JtlWawi.ts";
+import { OrderStore } from "../../../ports/OrderStore.ts";
+import { ShopStore } from "../../../ports/ShopStore.ts";
+import { CurrentStep } from "../../CurrentStep.ts";
+import { type Acceptance, judgeAcceptance, standingOrders } from "./judgeAcceptance.ts";
+
+/** Takes these orders as accepted, and tells a person where JTL's differ from their documents. */
+export const takeAccepted = Effect.fnUntraced(function* (
+  acceptances: ReadonlyArray<Acceptance>,
+  skuMap: ReadonlyMap<string, string>,
+) {
+  const orders = yield* OrderStore;
+  const step = yield* CurrentStep;
+  for (const acceptance of acceptances) {
+    // Told before it is written down: rather twice than never.
+    for (const trouble of judgeAcceptance(acceptance, skuMap)) {
+      yield* step.alert(trouble, acceptance.order.parentOrderSn);
+    }
+  }
+  yield* orders.recordAcceptance(acceptances.map(recordOf));
+});
+
+/** What is kept of an acceptance. */
+export const recordOf = ({ jtlOrders, order }: Acceptance) => {
+  const standing = standingOrders(jtlOrders);
+  return {
+    parentOrderSn: order.parentOrderSn,
+    from: order.state,
+    jtlOrderNumbers: (standing.length > 0 ? standing : jtlOrders).map(
+      ({ orderNumber }) => orderNumber,
+    ),
+  };
+};
+
+/** Takes an order as accepted of which an insert has found that JTL has it. */
+export const acceptFound = Effect.fnUntraced(function* (parentOrderSn: string) {
+  const orders = yield* OrderStore;
+  const jtl = yield* JtlWawi;
+  const order = yield* orders.get(parentOrderSn);
+  const jtlOrders = yield* jtl.orders([parentOrderSn]);
+  if (order === null || jtlOrders.length === 0) return;
+  const [submission] = yield* orders.submissions([order.state], [parentOrderSn]);
+  yield* takeAccepted(
+    [{ order, jtlOrders, totalGross: submission?.totalGross ?? null }],
+    yield* (yield* ShopStore).skuMap,
+  );
+});
