@@ -21,3 +21,7 @@ alter table temu_shipment_reports
 -- Exactly what is watched after it was reported.
 create index temu_orders_reported_since on temu_orders (shop, state_since)
   where state = 'reported';
+
+-- Exactly what may appear in JTL after its end.
+create index temu_orders_ended_since on temu_orders (shop, state_since)
+  where state in ('cancelled', 'closed') and jtl_order_numbers = '{}';

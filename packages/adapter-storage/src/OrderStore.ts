@@ -302,6 +302,24 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
           ),
         ),
 
+      // In words, since only then PostgreSQL sees that the index temu_orders_ended_since holds them all.
+      endedUnaccepted: (since) =>
+        Effect.map(
+          on("OrderStore.endedUnaccepted").query(
+            OrderRows,
+            `select ${orderJson(schema)} as "order" from ${schema}.temu_orders o
+            where o.shop = $1 and o.state_since >= ${time("$2::bigint")}
+              and o.state in ('cancelled', 'closed') and o.jtl_order_numbers = '{}'
+              and exists (
+                select from ${schema}.temu_xml_export e
+                where e.shop = o.shop and e.parent_order_sn = o.parent_order_sn
+                  and e.deadline is not null)
+            order by o.parent_order_sn`,
+            [shop, since],
+          ),
+          (rows) => rows.map(({ order }) => order),
+        ),
+
       noteMissed: (parentOrderSns, missedAt) =>
         unlessEmpty(
           parentOrderSns,

@@ -119,6 +119,11 @@ export class OrderStore extends Context.Service<
       parentOrderSns?: ReadonlyArray<string>,
     ) => Effect.Effect<ReadonlyArray<Submission>, StorageError>;
     /**
+     * The orders that were handed over, that JTL has never been seen with, and that are `cancelled` or
+     * `closed` since then or later, in the order of their numbers.
+     */
+    readonly endedUnaccepted: (since: Instant) => Effect.Effect<ReadonlyArray<Order>, StorageError>;
+    /**
      * Notes since when JTL has had neither a row nor an order of these numbers; null: it has one again.
      */
     readonly noteMissed: (

@@ -205,6 +205,46 @@ export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>>
     }),
   },
   {
+    name: "orders that ended after their hand-over are known until JTL has accepted them",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      const intents = yield* readyToSubmit([1, 2, 3, 4]);
+      yield* Effect.forEach(intents.slice(0, 3), orders.beginSubmission, { discard: true });
+      const reason = "contract";
+      yield* orders.changeStates(
+        [1, 2, 3].map((index) => ({
+          parentOrderSn: numberOf(index),
+          from: "submitting",
+          to: "failed",
+          reason,
+        })),
+      );
+      // Tried again, and ended with a document that was never handed over.
+      const again = { parentOrderSn: numberOf(3), reason };
+      yield* orders.changeStates([{ ...again, from: "failed", to: "imported" }]);
+      yield* orders.saveDocuments([sampleDocument(3, "<order>neu</order>")]);
+      yield* orders.changeStates([
+        { parentOrderSn: numberOf(2), from: "failed", to: "closed", reason },
+        { parentOrderSn: numberOf(3), from: "exported", to: "cancelled", reason },
+        { parentOrderSn: numberOf(4), from: "exported", to: "cancelled", reason },
+      ]);
+      const at = (yield* orders.history(numberOf(2))).at(-1)?.at ?? 0;
+      const since = (time: number) =>
+        Effect.map(orders.endedUnaccepted(time), (ended) =>
+          ended.map(({ parentOrderSn }) => parentOrderSn),
+        );
+      yield* expectEqual(yield* since(at), [numberOf(2), numberOf(3)], "those that ended");
+      yield* expectEqual(yield* since(at + 3_600_000), [], "those that ended later");
+      yield* orders.recordAcceptance([
+        { parentOrderSn: numberOf(2), from: "closed", jtlOrderNumbers: ["AU-2"] },
+      ]);
+      yield* orders.changeStates([
+        { parentOrderSn: numberOf(2), from: "accepted", to: "cancelled", reason },
+      ]);
+      yield* expectEqual(yield* since(at), [numberOf(3)], "those that JTL has never had");
+    }),
+  },
+  {
     name: "whatever JTL has is accepted, wherever the order was believed to be before",
     test: Effect.gen(function* () {
       const orders = yield* OrderStore;

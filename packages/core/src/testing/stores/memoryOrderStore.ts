@@ -274,6 +274,19 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
               .toSorted(byNumber),
           ),
 
+        endedUnaccepted: (since) =>
+          Effect.sync(() =>
+            [...memory.orders.values()]
+              .filter(
+                ({ parentOrderSn, state }) =>
+                  (state === "cancelled" || state === "closed") &&
+                  stateSince(memory, parentOrderSn) >= since &&
+                  memory.submissions.has(parentOrderSn) &&
+                  !memory.jtlOrderNumbers.has(parentOrderSn),
+              )
+              .toSorted(byNumber),
+          ),
+
         noteMissed: (parentOrderSns, missedAt) =>
           Effect.sync(() => {
             for (const number of parentOrderSns) changeSubmission(memory, number, { missedAt });

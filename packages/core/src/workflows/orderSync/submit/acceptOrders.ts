@@ -2,12 +2,14 @@ import { Clock, DateTime, Effect, Stream } from "effect";
 import type { Order } from "../../../domain/Order.ts";
 import type { Submission } from "../../../domain/Submission.ts";
 import { type Instant, minutes } from "../../../domain/Time.ts";
+import type { CurrentShop } from "../../../ports/CurrentShop.ts";
 import { JtlWawi } from "../../../ports/JtlWawi.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import { ShopStore } from "../../../ports/ShopStore.ts";
 import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
 import type { Step } from "../../Workflow.ts";
 import { giveUpMissed } from "./giveUpMissed.ts";
+import { acceptEnded } from "./acceptEnded.ts";
 import type { Acceptance } from "./judgeAcceptance.ts";
 import { lookUpSize, settleSubmissions, waitForDeadlines } from "./settleSubmissions.ts";
 import { takeAccepted } from "./takeAccepted.ts";
@@ -110,11 +112,12 @@ const lookUpHandedOver = Effect.gen(function* () {
  * takes as accepted what JTL has. It needs no other step: JTL packs what it has whether Temu answers
  * or not.
  */
-export const acceptOrders: Step<OrderStore | ShopStore | JtlWawi> = {
+export const acceptOrders: Step<OrderStore | ShopStore | JtlWawi | CurrentShop> = {
   name: "accept",
   run: Effect.gen(function* () {
     const open = yield* (yield* OrderStore).submissions(["submitting"]);
     if (open.length > 0) yield* settleSubmissions(yield* waitForDeadlines(open));
     yield* lookUpHandedOver;
+    yield* acceptEnded;
   }),
 };
