@@ -35,14 +35,13 @@ export const occasion = Effect.gen(function* () {
 
 /**
  * Changes states and writes the history, in one statement. Refuses all of them when one is not
- * allowed or its order is not in the state it should be.
+ * allowed. Answers the numbers of the orders that were in the state they should be.
  */
-export const moveOrders = Effect.fnUntraced(function* (
+export const moveSome = Effect.fnUntraced(function* (
   connection: Connection,
   { schema, shop, operation }: Place,
   moves: ReadonlyArray<Move>,
-): Effect.fn.Return<void, StorageError> {
-  if (moves.length === 0) return;
+): Effect.fn.Return<ReadonlyArray<string>, StorageError> {
   const forbidden = moves.find((move) => !mayChange(move.from, move.to));
   if (forbidden !== undefined) {
     return yield* refused(
@@ -75,11 +74,21 @@ export const moveOrders = Effect.fnUntraced(function* (
     select parent_order_sn as "parentOrderSn" from moved`,
     [shop, jsonText(moves), now, runId],
   );
-  if (moved.length === moves.length) return;
-  const done = new Set(moved.map((row) => row.parentOrderSn));
+  return moved.map((row) => row.parentOrderSn);
+});
+
+/** Changes states, or refuses all of it when an order is not in the state it should be. */
+export const moveOrders = Effect.fnUntraced(function* (
+  connection: Connection,
+  place: Place,
+  moves: ReadonlyArray<Move>,
+): Effect.fn.Return<void, StorageError> {
+  if (moves.length === 0) return;
+  const done = new Set(yield* moveSome(connection, place, moves));
+  if (done.size === moves.length) return;
   const left = moves.find((move) => !done.has(move.parentOrderSn));
   return yield* refused(
-    operation,
+    place.operation,
     left === undefined
       ? "An order was to change its state twice at once."
       : `Order ${left.parentOrderSn} is not ${left.from} (any more).`,

@@ -22,7 +22,7 @@ import {
 } from "./OrderDocuments.ts";
 import { setBlocks } from "./OrderBlocks.ts";
 import { importPage } from "./OrderImport.ts";
-import { moveOrders } from "./OrderMoves.ts";
+import { moveOrders, moveSome } from "./OrderMoves.ts";
 import { erasePersonalData } from "./OrderRetention.ts";
 import { orderJson, OrderRows } from "./OrderRows.ts";
 import { forgetWishes, keptWishes, wish } from "./OrderWishes.ts";
@@ -240,10 +240,8 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
       changeStates: (changes) =>
         unlessEmpty(
           changes,
-          undefined,
-          transact("OrderStore.changeStates", (connection) =>
-            moveOrders(connection, placeOf("changeStates"), changes),
-          ),
+          [],
+          moveSome(on("OrderStore.changeStates"), placeOf("changeStates"), changes),
         ),
 
       hold: (orders) =>
@@ -344,17 +342,15 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
       recordAcceptance: (acceptances) =>
         unlessEmpty(
           acceptances,
-          undefined,
-          transact("OrderStore.recordAcceptance", (connection) =>
-            moveOrders(
-              connection,
-              placeOf("recordAcceptance"),
-              acceptances.map((acceptance) => ({
-                ...acceptance,
-                to: "accepted",
-                reason: "acceptedByJtl",
-              })),
-            ),
+          [],
+          moveSome(
+            on("OrderStore.recordAcceptance"),
+            placeOf("recordAcceptance"),
+            acceptances.map((acceptance) => ({
+              ...acceptance,
+              to: "accepted",
+              reason: "acceptedByJtl",
+            })),
           ),
         ),
 

@@ -83,11 +83,14 @@ export class OrderStore extends Context.Service<
     readonly history: (
       parentOrderSn: string,
     ) => Effect.Effect<ReadonlyArray<OrderEvent>, StorageError>;
-    /** Changes states; all of them, or none when one is not allowed or not in the state it should be. */
+    /**
+     * Changes states; none of them when one is not allowed. Passes over an order that is not in the
+     * state it should be any more: a person was at it. Answers the numbers of those that were changed.
+     */
     readonly changeStates: (
       changes: ReadonlyArray<StateChange>,
-    ) => Effect.Effect<void, StorageError>;
-    /** Holds imported or exported orders for these reasons. */
+    ) => Effect.Effect<ReadonlyArray<string>, StorageError>;
+    /** Holds imported or exported orders for these reasons; all of them, or none. */
     readonly hold: (
       orders: ReadonlyArray<{
         readonly parentOrderSn: string;
@@ -144,14 +147,17 @@ export class OrderStore extends Context.Service<
         readonly seen?: Pick<Order, "contentHash" | "blockReasons">;
       }>,
     ) => Effect.Effect<ReadonlyArray<string>, StorageError>;
-    /** Records which orders JTL made of them, and makes them `accepted`. */
+    /**
+     * Records which orders JTL made of them, and makes them `accepted`. Passes over an order that is not
+     * in the state it should be any more. Answers the numbers of those that were accepted.
+     */
     readonly recordAcceptance: (
       acceptances: ReadonlyArray<{
         readonly parentOrderSn: string;
         readonly from: OrderState;
         readonly jtlOrderNumbers: ReadonlyArray<string>;
       }>,
-    ) => Effect.Effect<void, StorageError>;
+    ) => Effect.Effect<ReadonlyArray<string>, StorageError>;
     /**
      * Erases the personal data of orders that are `reported`, `cancelled` or `closed` since before
      * then: addresses, documents and what waits for import. What accounting needs stays. Answers how

@@ -104,23 +104,46 @@ export const atOnce = <A>(
   }) => Effect.Effect<A, StorageError>,
 ): Effect.Effect<A, StorageError> => Effect.flatMap(occasion, write);
 
-/** Why these changes are refused, or null. Nothing has been written yet. */
+/** Those changes whose orders are in the states they should be, each order once. */
+export const applicable = <A extends StateChange>(
+  memory: ShopMemory,
+  changes: ReadonlyArray<A>,
+): ReadonlyArray<A> => {
+  const seen = new Set<string>();
+  return changes.filter(({ from, parentOrderSn }) => {
+    const isFirst = !seen.has(parentOrderSn);
+    seen.add(parentOrderSn);
+    return isFirst && memory.orders.get(parentOrderSn)?.state === from;
+  });
+};
+
+/** Why none of these changes may ever be made, or null. */
+export const forbidden = (
+  operation: string,
+  changes: ReadonlyArray<StateChange>,
+): Effect.Effect<never, StorageError> | null => {
+  const change = changes.find(({ from, to }) => !mayChange(from, to));
+  return change === undefined
+    ? null
+    : refused(
+        operation,
+        `Order ${change.parentOrderSn} may not go from ${change.from} to ${change.to}.`,
+      );
+};
+
+/** Why these changes are refused as a whole, or null. Nothing has been written yet. */
 export const objection = (
   memory: ShopMemory,
   operation: string,
   changes: ReadonlyArray<StateChange>,
 ): Effect.Effect<never, StorageError> | null => {
-  const seen = new Set<string>();
-  for (const { parentOrderSn, from, to } of changes) {
-    if (!mayChange(from, to)) {
-      return refused(operation, `Order ${parentOrderSn} may not go from ${from} to ${to}.`);
-    }
-    if (memory.orders.get(parentOrderSn)?.state !== from || seen.has(parentOrderSn)) {
-      return refused(operation, `Order ${parentOrderSn} is not ${from} (any more).`);
-    }
-    seen.add(parentOrderSn);
-  }
-  return null;
+  const against = forbidden(operation, changes);
+  if (against !== null) return against;
+  const possible = new Set(applicable(memory, changes));
+  const left = changes.find((change) => !possible.has(change));
+  return left === undefined
+    ? null
+    : refused(operation, `Order ${left.parentOrderSn} is not ${left.from} (any more).`);
 };
 
 /** Writes changes that nothing objects to. */

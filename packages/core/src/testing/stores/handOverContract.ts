@@ -259,6 +259,12 @@ export const orderStoreHandOverContract: ReadonlyArray<ContractCase<OrderStore>>
         { parentOrderSn: numberOf(3), from: "closed", jtlOrderNumbers: ["AU-4"] },
       ]);
       yield* expectEqual(yield* orders.countByState, { accepted: 3 }, "the states");
+      yield* importSamples([4]);
+      const accepted = yield* orders.recordAcceptance([
+        { parentOrderSn: numberOf(1), from: "submitted", jtlOrderNumbers: ["AU-9"] },
+        { parentOrderSn: numberOf(4), from: "imported", jtlOrderNumbers: ["AU-5"] },
+      ]);
+      yield* expectEqual(accepted, [numberOf(4)], "those that were as they should be");
     }),
   },
 ];

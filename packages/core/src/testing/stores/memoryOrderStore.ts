@@ -1,5 +1,6 @@
 import { Effect, Equal, Layer, Option, Result, Stream } from "effect";
 import type { HoldCode } from "../../domain/HoldReason.ts";
+import type { StateChange } from "../../domain/Order.ts";
 import { isDone, type OrderState } from "../../domain/OrderState.ts";
 import { isOlderReading } from "../../domain/FetchedOrder.ts";
 import { type DecideImport, type ImportedPage, planImport } from "../../domain/planImport.ts";
@@ -9,8 +10,10 @@ import type { Instant } from "../../domain/Time.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { orderPageSize, OrderStore } from "../../ports/OrderStore.ts";
 import {
+  applicable,
   applyChanges,
   atOnce,
+  forbidden,
   MemoryState,
   objection,
   refused,
@@ -83,6 +86,16 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
           applyChanges(memory, changes, when);
           rest(when.at);
           return Effect.void;
+        });
+
+      /** Changes the states of those orders that are as they should be, and answers their numbers. */
+      const moveSome = (operation: string, changes: ReadonlyArray<StateChange>) =>
+        atOnce((when) => {
+          const against = forbidden(operation, changes);
+          if (against !== null) return against;
+          const possible = applicable(memory, changes);
+          applyChanges(memory, possible, when);
+          return Effect.succeed(possible.map(({ parentOrderSn }) => parentOrderSn));
         });
 
       return OrderStore.of({
@@ -184,7 +197,7 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
         history: (parentOrderSn) =>
           Effect.sync(() => memory.events.filter((event) => event.parentOrderSn === parentOrderSn)),
 
-        changeStates: (changes) => move("OrderStore.changeStates", changes),
+        changeStates: (changes) => moveSome("OrderStore.changeStates", changes),
 
         hold: (orders) =>
           move(
@@ -306,18 +319,23 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
           ),
 
         recordAcceptance: (acceptances) =>
-          move(
-            "OrderStore.recordAcceptance",
-            acceptances.map(({ parentOrderSn, from }) => ({
-              parentOrderSn,
-              from,
-              to: "accepted",
-              reason: "acceptedByJtl",
-            })),
-            () => {
+          Effect.map(
+            moveSome(
+              "OrderStore.recordAcceptance",
+              acceptances.map(({ parentOrderSn, from }) => ({
+                parentOrderSn,
+                from,
+                to: "accepted",
+                reason: "acceptedByJtl",
+              })),
+            ),
+            (accepted) => {
               for (const { parentOrderSn, jtlOrderNumbers } of acceptances) {
-                memory.jtlOrderNumbers.set(parentOrderSn, jtlOrderNumbers);
+                if (accepted.includes(parentOrderSn)) {
+                  memory.jtlOrderNumbers.set(parentOrderSn, jtlOrderNumbers);
+                }
               }
+              return accepted;
             },
           ),
 

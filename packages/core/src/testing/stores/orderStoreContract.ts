@@ -138,23 +138,29 @@ const stateContract: ReadonlyArray<ContractCase<OrderStore>> = [
     }),
   },
   {
-    name: "a change is refused when the order is no longer what it was believed to be",
+    name: "an order that is no longer what it was believed to be is passed over, and the others go on",
     test: Effect.gen(function* () {
       const orders = yield* OrderStore;
       yield* importSamples([1, 2]);
+      const history = yield* orders.history(numberOf(2));
       const reason = "contract";
+      const changed = yield* orders.changeStates([
+        { parentOrderSn: numberOf(1), from: "imported", to: "cancelled", reason },
+        { parentOrderSn: numberOf(2), from: "held", to: "cancelled", reason },
+        { parentOrderSn: numberOf(3), from: "imported", to: "cancelled", reason },
+      ]);
+      yield* expectEqual(changed, [numberOf(1)], "the changed orders");
+      yield* expectEqual(yield* orders.countByState, { cancelled: 1, imported: 1 }, "the states");
+      yield* expectEqual(yield* orders.history(numberOf(2)), history, "the history of the other");
       yield* expectRefusal(
-        1,
-        orders.changeStates([
-          { parentOrderSn: numberOf(1), from: "imported", to: "cancelled", reason },
-          { parentOrderSn: numberOf(2), from: "held", to: "cancelled", reason },
-        ]),
-      );
-      yield* expectRefusal(
-        1,
-        orders.changeStates([
-          { parentOrderSn: numberOf(3), from: "imported", to: "cancelled", reason },
-        ]),
+        2,
+        orders.hold(
+          [1, 2].map((index) => ({
+            parentOrderSn: numberOf(index),
+            from: "imported" as const,
+            holdReasons: [holdReason("noMerchantSku")],
+          })),
+        ),
       );
     }),
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest";
 import {
+  Alerts,
   type BlockReason,
   graceMillis,
   minutes,
@@ -17,7 +18,7 @@ import { JtlWorld, noAnswer, type SoldOrder, TemuWorld, temuCalls } from "@temu-
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
 import { heldByWorker, syncWithJtl, watchAlerts, withJtl } from "../handingOver.ts";
-import { counts, inShop, only, problemsOf, sellOne, sync } from "../runs.ts";
+import { counts, countsOf, inShop, only, problemsOf, sellOne, sync } from "../runs.ts";
 
 /** What a person is told instead of having their wish. */
 const refusalOf = <A, R>(wish: Effect.Effect<A, OrderRefused | StorageError, R>) =>
@@ -219,6 +220,53 @@ describe("A person has an order tried again", () => {
     ),
   );
 
+  it.effect("(O6) that JTL turns out to have is told before it counts as accepted", () =>
+    inShop(
+      Effect.gen(function* () {
+        const orders = yield* OrderStore;
+        const number = yield* failedOrder;
+        yield* (yield* JtlWorld).takeOver;
+        const states: Array<unknown> = [];
+        yield* retryOrder(number).pipe(
+          withJtl((wawi) => ({
+            orders: (numbers) =>
+              Effect.map(wawi.orders(numbers), (all) =>
+                all.map((order) => ({ ...order, totalGross: "1.0000000000000" })),
+              ),
+          })),
+          Effect.provideService(Alerts, {
+            raise: () =>
+              Effect.map(Effect.orDie(orders.get(number)), (order) => states.push(order?.state)),
+          }),
+        );
+        expect(states).toEqual(["failed"]);
+      }),
+    ),
+  );
+
+  it.effect("(O6) in the midst of a run that accepts it too: the run's other orders go on", () =>
+    inShop(
+      Effect.gen(function* () {
+        const jtl = yield* JtlWorld;
+        const number = yield* failedOrder;
+        yield* sellOne;
+        yield* sync;
+        yield* jtl.takeOver;
+        const services = yield* Effect.context<OrderSyncServices>();
+        // The person comes between the run's look at JTL and its writing.
+        const retried = yield* Effect.cached(
+          Effect.orDie(Effect.provideContext(retryOrder(number), services)),
+        );
+        const run = yield* syncWithJtl((wawi) => ({
+          orders: (numbers) => Effect.tap(wawi.orders(numbers), retried),
+        }));
+        expect(problemsOf(run, "accept")).toEqual([]);
+        expect(countsOf(run, "accept")).toMatchObject({ processed: 2, changed: 1 });
+        expect(yield* counts).toEqual({ accepted: 2 });
+      }),
+    ),
+  );
+
   it.effect("(O6) that changes in that moment: it is refused, and nothing is lost", () =>
     inShop(
       Effect.gen(function* () {
@@ -272,6 +320,30 @@ const confirmed = Effect.fnUntraced(function* ({ order }: SoldOrder) {
 });
 
 describe("A person releases an order", () => {
+  it.effect("(Z2) in the midst of a run that ends it too: the run's other orders go on", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        const { number } = yield* inJtl;
+        yield* temu.cancel(number);
+        yield* sync;
+        yield* jtl.cancel(number);
+        yield* jtl.pack();
+        const services = yield* Effect.context<OrderSyncServices>();
+        const released = yield* Effect.cached(
+          Effect.orDie(Effect.provideContext(releaseOrder(number), services)),
+        );
+        const run = yield* syncWithJtl((wawi) => ({
+          orders: (numbers) => Effect.tap(wawi.orders(numbers), released),
+        }));
+        expect(problemsOf(run, "track")).toEqual([]);
+        expect(yield* stateOf(number)).toBe("cancelled");
+        expect(yield* counts).toEqual({ cancelled: 1, reported: 1 });
+      }),
+    ),
+  );
+
   it.effect("(Z2) with a lowered quantity: Temu is told of the units that it still wants", () =>
     inShop(
       Effect.gen(function* () {

@@ -294,7 +294,11 @@ describe("A run", () => {
               Effect.sync(() => writes.push("setBlocks")),
               [],
             ),
-          changeStates: () => Effect.sync(() => void writes.push("changeStates")),
+          changeStates: () =>
+            Effect.sync(() => {
+              writes.push("changeStates");
+              return [];
+            }),
           wish: () => Effect.sync(() => void writes.push("wish")),
         });
         yield* jtl.swapArticle(number, sku, "ART-9999");

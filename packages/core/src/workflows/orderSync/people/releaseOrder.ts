@@ -4,7 +4,7 @@ import type { Order } from "../../../domain/Order.ts";
 import { OrderRefused } from "../../../domain/SyncError.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import { isAddressVoid } from "../details.ts";
-import { hasChanged, orRefused } from "./orRefused.ts";
+import { orRefused } from "./orRefused.ts";
 
 /** Whether nobody knows what Temu says of the order now, or where its buyer lives. */
 const isUnread = ({ contentHash, ...order }: Order): boolean =>
@@ -59,14 +59,16 @@ export const releaseOrder = Effect.fn("releaseOrder")(function* (parentOrderSn: 
       "Wait: it is asked for again in the next runs. Look in Seller Center if it stays like that.",
     );
   }
-  const set = yield* orders.setBlocks([
-    {
-      parentOrderSn,
-      blockReasons: [],
-      released: together(released, blockReasons.filter(isJtlBlock)),
-      handedOver: ofTemu.length > 0 ? null : handedOver,
-      seen: { contentHash, blockReasons },
-    },
-  ]);
-  return set.length > 0 ? state : yield* hasChanged(parentOrderSn);
+  yield* orders
+    .setBlocks([
+      {
+        parentOrderSn,
+        blockReasons: [],
+        released: together(released, blockReasons.filter(isJtlBlock)),
+        handedOver: ofTemu.length > 0 ? null : handedOver,
+        seen: { contentHash, blockReasons },
+      },
+    ])
+    .pipe(orRefused(parentOrderSn));
+  return state;
 });

@@ -11,7 +11,7 @@ import { ShopStore } from "../../../ports/ShopStore.ts";
 import { handedOverOf } from "../import/decideBlock.ts";
 import { judgeAcceptance } from "../submit/judgeAcceptance.ts";
 import { recordOf } from "../submit/takeAccepted.ts";
-import { hasChanged, orRefused } from "./orRefused.ts";
+import { orRefused } from "./orRefused.ts";
 
 /** What is to be done about an order of which nothing can be tried again. */
 const insteadOfRetry: Readonly<Record<Exclude<OrderState, "failed">, string>> = {
@@ -93,15 +93,16 @@ export const retryOrder = Effect.fn("retryOrder")(function* (parentOrderSn: stri
   );
   if (jtlOrders.length > 0) {
     const acceptance = { order, jtlOrders, totalGross: submission?.totalGross ?? null };
-    yield* orders.recordAcceptance([recordOf(acceptance)]).pipe(orRefused(parentOrderSn));
     const { raise } = yield* Alerts;
     const { id: shop } = yield* CurrentShop;
     const skuMap = yield* (yield* ShopStore).skuMap;
+    // Told before it is written down: rather twice than never.
     yield* Effect.forEach(
       judgeAcceptance(acceptance, skuMap),
       (trouble) => raise({ ...trouble, shop, parentOrderSn }),
       { discard: true },
     );
+    yield* orders.recordAcceptance([recordOf(acceptance)]).pipe(orRefused(parentOrderSn));
     return "accepted" as const;
   }
   const [row] = rows;
@@ -114,16 +115,17 @@ export const retryOrder = Effect.fn("retryOrder")(function* (parentOrderSn: stri
   const { blockReasons, contentHash, handedOver, released } = order;
   // Read anew, and not handed over again before it was decided on anew.
   yield* orders.wish([parentOrderSn]);
-  const set = yield* orders.setBlocks([
-    {
-      parentOrderSn,
-      blockReasons,
-      released,
-      handedOver: handedOver ?? handedOverOf(order),
-      seen: { contentHash, blockReasons },
-    },
-  ]);
-  if (set.length === 0) return yield* hasChanged(parentOrderSn);
+  yield* orders
+    .setBlocks([
+      {
+        parentOrderSn,
+        blockReasons,
+        released,
+        handedOver: handedOver ?? handedOverOf(order),
+        seen: { contentHash, blockReasons },
+      },
+    ])
+    .pipe(orRefused(parentOrderSn));
   yield* orders
     .changeStates([{ parentOrderSn, from: "failed", to: "imported", reason: "retriedByPerson" }])
     .pipe(orRefused(parentOrderSn));

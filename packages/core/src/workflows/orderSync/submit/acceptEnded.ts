@@ -46,7 +46,7 @@ export const acceptEnded = Effect.gen(function* () {
     yield* orders.setBlocks(
       acceptances.flatMap(({ order }) => blocksOfEnded(order, settings.document)),
     );
-    yield* takeAccepted(acceptances, yield* (yield* ShopStore).skuMap);
-    yield* step.count({ processed: acceptances.length, changed: acceptances.length });
+    const changed = yield* takeAccepted(acceptances, yield* (yield* ShopStore).skuMap);
+    yield* step.count({ processed: acceptances.length, changed });
   }
 });

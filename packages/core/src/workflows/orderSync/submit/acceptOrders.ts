@@ -86,7 +86,7 @@ const lookUpHandedOver = Effect.gen(function* () {
       const { totalGross = null } = submissions.get(order.parentOrderSn) ?? {};
       return jtlOrders === undefined ? [] : [{ order, jtlOrders, totalGross }];
     });
-    if (acceptances.length > 0) yield* takeAccepted(acceptances, yield* skuMap);
+    const changed = acceptances.length > 0 ? yield* takeAccepted(acceptances, yield* skuMap) : 0;
     const begun = yield* lookForRows(
       page
         .filter(({ parentOrderSn, state }) => state === "submitted" && !found.has(parentOrderSn))
@@ -96,11 +96,7 @@ const lookUpHandedOver = Effect.gen(function* () {
       silent += 1;
       silentSince = Math.min(silentSince, begunAt);
     }
-    yield* step.count({
-      processed: page.length,
-      changed: acceptances.length,
-      skipped: page.length - acceptances.length,
-    });
+    yield* step.count({ processed: page.length, changed, skipped: page.length - changed });
   });
 
   yield* orders.inStates(waitingStates, lookUpSize).pipe(Stream.runForEach(lookUp));

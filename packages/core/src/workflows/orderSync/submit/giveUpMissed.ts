@@ -26,10 +26,10 @@ export const giveUpMissed = Effect.fnUntraced(function* (
     yield* step.fence;
     // Told before it is written down: rather twice than never.
     for (const parentOrderSn of over) yield* step.alert(trouble, parentOrderSn);
-    yield* orders.changeStates(
+    const failed = yield* orders.changeStates(
       over.map((parentOrderSn) => ({ parentOrderSn, from, to: "failed", reason: trouble.code })),
     );
-    yield* step.count({ failed: over.length });
+    yield* step.count({ failed: failed.length });
   }
   return numbersOf(missed.filter((submission) => !isOver(submission)));
 });

@@ -5,7 +5,10 @@ import { ShopStore } from "../../../ports/ShopStore.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
 import { type Acceptance, judgeAcceptance, standingOrders } from "./judgeAcceptance.ts";
 
-/** Takes these orders as accepted, and tells a person where JTL's differ from their documents. */
+/**
+ * Takes these orders as accepted, and tells a person where JTL's differ from their documents. Answers
+ * how many were accepted: a person may have been faster.
+ */
 export const takeAccepted = Effect.fnUntraced(function* (
   acceptances: ReadonlyArray<Acceptance>,
   skuMap: ReadonlyMap<string, string>,
@@ -18,7 +21,7 @@ export const takeAccepted = Effect.fnUntraced(function* (
       yield* step.alert(trouble, acceptance.order.parentOrderSn);
     }
   }
-  yield* orders.recordAcceptance(acceptances.map(recordOf));
+  return (yield* orders.recordAcceptance(acceptances.map(recordOf))).length;
 });
 
 /** What is kept of an acceptance. */
