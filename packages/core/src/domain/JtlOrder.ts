@@ -29,6 +29,10 @@ export const JtlOrder = Schema.Struct({
 });
 export type JtlOrder = typeof JtlOrder.Type;
 
+/** JTL's orders without those that were cancelled there. */
+export const liveOrders = (orders: ReadonlyArray<JtlOrder>): ReadonlyArray<JtlOrder> =>
+  orders.filter(({ cancelled }) => !cancelled);
+
 /** Units of one position, as they are packed. */
 export const JtlContent = Schema.Struct({
   positionId: Schema.Int,

@@ -1,4 +1,5 @@
 import { Array as Arr, Clock, Effect } from "effect";
+import { liveOrders } from "../../../domain/JtlOrder.ts";
 import type { Order } from "../../../domain/Order.ts";
 import type { DocumentSettings } from "../../../domain/ShopSettings.ts";
 import { days } from "../../../domain/Time.ts";
@@ -8,7 +9,7 @@ import { OrderStore } from "../../../ports/OrderStore.ts";
 import { ShopStore } from "../../../ports/ShopStore.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
 import { decideBlock } from "../import/decideBlock.ts";
-import { type Acceptance, standingOrders } from "./judgeAcceptance.ts";
+import type { Acceptance } from "./judgeAcceptance.ts";
 import { lookUpSize } from "./settleSubmissions.ts";
 import { takeAccepted } from "./takeAccepted.ts";
 
@@ -39,7 +40,7 @@ export const acceptEnded = Effect.gen(function* () {
     const found = Map.groupBy(yield* jtl.orders(numbers), ({ externalNumber }) => externalNumber);
     const acceptances = page.flatMap((order): ReadonlyArray<Acceptance> => {
       const jtlOrders = found.get(order.parentOrderSn) ?? [];
-      return standingOrders(jtlOrders).length === 0 ? [] : [{ order, jtlOrders, totalGross: null }];
+      return liveOrders(jtlOrders).length === 0 ? [] : [{ order, jtlOrders, totalGross: null }];
     });
     if (acceptances.length === 0) continue;
     // Before they are accepted: never is one of them to be reported that Temu has cancelled.

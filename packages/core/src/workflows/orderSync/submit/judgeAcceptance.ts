@@ -1,5 +1,5 @@
 import { articleKey } from "../../../domain/JtlArticle.ts";
-import type { JtlOrder, JtlPosition } from "../../../domain/JtlOrder.ts";
+import { type JtlOrder, type JtlPosition, liveOrders } from "../../../domain/JtlOrder.ts";
 import { formatMinor, minorOf } from "../../../domain/Money.ts";
 import type { Order } from "../../../domain/Order.ts";
 import { linesToShip } from "../../../domain/ParentOrder.ts";
@@ -13,10 +13,6 @@ export interface Acceptance {
   /** What its document sums up to; null when nobody knows. */
   readonly totalGross: number | null;
 }
-
-/** JTL's orders without those that were cancelled there. */
-export const standingOrders = (jtlOrders: ReadonlyArray<JtlOrder>): ReadonlyArray<JtlOrder> =>
-  jtlOrders.filter(({ cancelled }) => !cancelled);
 
 /** Units by article. */
 const unitsOf = (
@@ -94,7 +90,7 @@ export const judgeAcceptance = (
   skuMap: ReadonlyMap<string, string>,
 ): ReadonlyArray<Trouble> => {
   const { totalGross } = acceptance;
-  const jtlOrders = standingOrders(acceptance.jtlOrders);
+  const jtlOrders = liveOrders(acceptance.jtlOrders);
   // All cancelled: JTL has accepted it, and a person has made something else of it.
   if (jtlOrders.length === 0) return [];
   const total = minorOf(jtlOrders.map((one) => one.totalGross));

@@ -1,9 +1,10 @@
 import { Effect } from "effect";
+import { liveOrders } from "../../../domain/JtlOrder.ts";
 import { JtlWawi } from "../../../ports/JtlWawi.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import { ShopStore } from "../../../ports/ShopStore.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
-import { type Acceptance, judgeAcceptance, standingOrders } from "./judgeAcceptance.ts";
+import { type Acceptance, judgeAcceptance } from "./judgeAcceptance.ts";
 
 /**
  * Takes these orders as accepted, and tells a person where JTL's differ from their documents. Answers
@@ -26,13 +27,11 @@ export const takeAccepted = Effect.fnUntraced(function* (
 
 /** What is kept of an acceptance. */
 export const recordOf = ({ jtlOrders, order }: Acceptance) => {
-  const standing = standingOrders(jtlOrders);
+  const live = liveOrders(jtlOrders);
   return {
     parentOrderSn: order.parentOrderSn,
     from: order.state,
-    jtlOrderNumbers: (standing.length > 0 ? standing : jtlOrders).map(
-      ({ orderNumber }) => orderNumber,
-    ),
+    jtlOrderNumbers: (live.length > 0 ? live : jtlOrders).map(({ orderNumber }) => orderNumber),
   };
 };
 

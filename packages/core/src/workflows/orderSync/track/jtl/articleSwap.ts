@@ -1,9 +1,9 @@
 import type { BlockReason } from "../../../../domain/BlockReason.ts";
 import { articleKey } from "../../../../domain/JtlArticle.ts";
-import type { JtlOrder } from "../../../../domain/JtlOrder.ts";
+import { type JtlOrder, liveOrders } from "../../../../domain/JtlOrder.ts";
 import { linesToShip, type ParentOrder } from "../../../../domain/ParentOrder.ts";
 import { articleNumberOf } from "../../ImportContext.ts";
-import { liveOrders, orderedPositions } from "./jtlGoods.ts";
+import { orderedPositions } from "./jtlGoods.ts";
 
 /** Lines whose article JTL's people may have swapped, and the articles that may stand for them. */
 export interface ArticleSwap {

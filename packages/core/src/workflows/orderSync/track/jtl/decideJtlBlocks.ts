@@ -1,11 +1,11 @@
 import { Equal } from "effect";
 import { type BlockReason, isJtlBlock } from "../../../../domain/BlockReason.ts";
 import { articleKey } from "../../../../domain/JtlArticle.ts";
-import type { JtlOrder } from "../../../../domain/JtlOrder.ts";
+import { type JtlOrder, liveOrders } from "../../../../domain/JtlOrder.ts";
 import type { HandedOver, Order } from "../../../../domain/Order.ts";
 import { linesToShip, type ParentOrder } from "../../../../domain/ParentOrder.ts";
 import { articleNumberOf } from "../../ImportContext.ts";
-import { liveOrders, orderedPositions } from "./jtlGoods.ts";
+import { orderedPositions } from "./jtlGoods.ts";
 
 type Blocks = Pick<Order, "blockReasons" | "released" | "handedOver">;
 

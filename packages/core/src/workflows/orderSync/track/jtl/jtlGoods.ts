@@ -127,10 +127,6 @@ export const without = (
   });
 };
 
-/** The orders that count. */
-export const liveOrders = (orders: ReadonlyArray<JtlOrder>): ReadonlyArray<JtlOrder> =>
-  orders.filter(({ cancelled }) => !cancelled);
-
 /** What was ordered of articles, bundles as themselves: no components, shipping or the like. */
 export const orderedPositions = (orders: ReadonlyArray<JtlOrder>): ReadonlyArray<JtlPosition> => {
   const positions = orders.flatMap((order) => order.positions);

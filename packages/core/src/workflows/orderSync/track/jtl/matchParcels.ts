@@ -1,4 +1,5 @@
 import { Equal } from "effect";
+import { liveOrders } from "../../../../domain/JtlOrder.ts";
 import type { BlockReason } from "../../../../domain/BlockReason.ts";
 import { articleKey } from "../../../../domain/JtlArticle.ts";
 import { linesToShip, type ParentOrder } from "../../../../domain/ParentOrder.ts";
@@ -10,7 +11,6 @@ import {
   findBundles,
   foldBundles,
   type JtlSide,
-  liveOrders,
   wholeUnits,
 } from "./jtlGoods.ts";
 import { fillParcels } from "./parcelContents.ts";

@@ -1,10 +1,11 @@
 import { Effect } from "effect";
+import { liveOrders } from "../../../../domain/JtlOrder.ts";
 import { blockedBecause, whatToDoAboutBlock } from "../../../../domain/BlockReason.ts";
 import type { Order } from "../../../../domain/Order.ts";
 import { linesToShip, type ParentOrder } from "../../../../domain/ParentOrder.ts";
 import type { Parcel } from "../../../../domain/Shipment.ts";
 import { CurrentStep, type Trouble } from "../../../CurrentStep.ts";
-import { type JtlSide, liveOrders, orderedPositions } from "./jtlGoods.ts";
+import { type JtlSide, orderedPositions } from "./jtlGoods.ts";
 import { cleanTrackingNumber } from "./matchParcels.ts";
 
 const noTrackingNumber: Trouble = {
