@@ -2,7 +2,7 @@ import { Effect } from "effect";
 import { OrderRefused, type StorageError } from "../../../domain/SyncError.ts";
 
 /** Says to a person who wants something for an order that somebody else was faster. */
-const hasChanged = (parentOrderSn: string): OrderRefused =>
+export const hasChanged = (parentOrderSn: string): OrderRefused =>
   new OrderRefused({
     parentOrderSn,
     message: "The order has changed just now, nothing was done.",

@@ -11,7 +11,7 @@ import { ShopStore } from "../../../ports/ShopStore.ts";
 import { handedOverOf } from "../import/decideBlock.ts";
 import { judgeAcceptance } from "../submit/judgeAcceptance.ts";
 import { recordOf } from "../submit/takeAccepted.ts";
-import { orRefused } from "./orRefused.ts";
+import { hasChanged, orRefused } from "./orRefused.ts";
 
 /** What is to be done about an order of which nothing can be tried again. */
 const insteadOfRetry: Readonly<Record<Exclude<OrderState, "failed">, string>> = {
@@ -68,7 +68,12 @@ export const retryOrder = Effect.fn("retryOrder")(function* (parentOrderSn: stri
     const refused = yield* rejectedReportsOf(parentOrderSn);
     if (refused.length > 0) {
       // The next run plans anew what they told, as if nothing had been refused.
-      yield* (yield* ShipmentStore).plan([], refused).pipe(orRefused(parentOrderSn));
+      yield* (yield* ShipmentStore).plan([], refused).pipe(
+        Effect.catchIf(
+          ({ category }) => category === "invalid",
+          () => Effect.fail(hasChanged(parentOrderSn)),
+        ),
+      );
       return state;
     }
   }
