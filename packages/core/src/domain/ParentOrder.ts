@@ -65,3 +65,7 @@ export type ParentOrder = typeof ParentOrder.Type;
 /** The lines that are to be shipped. */
 export const linesToShip = (order: ParentOrder): ReadonlyArray<OrderLine> =>
   order.lines.filter((line) => line.quantity > 0);
+
+/** Whether nothing of an order is wanted any more. */
+export const isCancelledAtTemu = (order: ParentOrder): boolean =>
+  order.status === "cancelled" || linesToShip(order).length === 0;

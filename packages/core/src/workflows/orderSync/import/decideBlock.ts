@@ -2,7 +2,7 @@ import { Equal } from "effect";
 import type { Address } from "../../../domain/Address.ts";
 import { type BlockReason, isJtlBlock } from "../../../domain/BlockReason.ts";
 import type { HandedOver, Order } from "../../../domain/Order.ts";
-import { linesToShip, type ParentOrder } from "../../../domain/ParentOrder.ts";
+import { isCancelledAtTemu, linesToShip, type ParentOrder } from "../../../domain/ParentOrder.ts";
 import type { DocumentSettings } from "../../../domain/ShopSettings.ts";
 
 /** What JTL was told of an order of which Temu still says the same. */
@@ -33,7 +33,7 @@ export const decideBlock = (
 ): Pick<Order, "blockReasons" | "handedOver"> => {
   const handedOver = known.handedOver ?? handedOverOf(known);
   const wanted = new Map(linesToShip(order).map(({ orderSn, quantity }) => [orderSn, quantity]));
-  const isCancelled = order.status === "cancelled" || wanted.size === 0;
+  const isCancelled = isCancelledAtTemu(order);
   const lowered = handedOver.lines.filter(
     ({ orderSn, quantity }) => (wanted.get(orderSn) ?? 0) < quantity,
   );

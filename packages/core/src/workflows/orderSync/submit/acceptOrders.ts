@@ -8,6 +8,7 @@ import { OrderStore } from "../../../ports/OrderStore.ts";
 import { ShopStore } from "../../../ports/ShopStore.ts";
 import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
 import type { Step } from "../../Workflow.ts";
+import { rejectedByJtl } from "./failedBecause.ts";
 import { giveUpMissed } from "./giveUpMissed.ts";
 import { acceptEnded } from "./acceptEnded.ts";
 import type { Acceptance } from "./judgeAcceptance.ts";
@@ -19,14 +20,6 @@ const waitingStates = ["submitting", "submitted", "failed"] as const;
 
 /** A row that is older has been left alone by JTL's worker. */
 const silentMillis = minutes(15);
-
-const rejectedByJtl: Trouble = {
-  code: "rejectedByJtl",
-  message:
-    "JTL has taken the order out of its import table and has had no order of it for half an hour: it was probably rejected.",
-  whatToDo:
-    "Look in JTL-Wawi for an order with this external number, and at the names of shipping and payment method. If there is none, mend it and have the order tried again.",
-};
 
 const workerSilent = (rows: number, since: Instant): Trouble => ({
   code: "jtlWorkerSilent",

@@ -6,13 +6,13 @@ import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
 
 /**
  * Notes of which orders JTL has just been seen with neither a row nor an order. Those for which it has
- * stayed like that for the grace time fail, and a person is told. Answers the numbers of the others.
+ * stayed like that for the grace time fail, of which each run tells. Answers the numbers of the others.
  */
 export const giveUpMissed = Effect.fnUntraced(function* (
   missed: ReadonlyArray<Submission>,
   now: Instant,
   from: "submitting" | "submitted",
-  trouble: Trouble,
+  { code: reason }: Pick<Trouble, "code">,
 ) {
   const orders = yield* OrderStore;
   const step = yield* CurrentStep;
@@ -24,10 +24,8 @@ export const giveUpMissed = Effect.fnUntraced(function* (
   if (news.length > 0) yield* orders.noteMissed(news, now);
   if (over.length > 0) {
     yield* step.fence;
-    // Told before it is written down: rather twice than never.
-    for (const parentOrderSn of over) yield* step.alert(trouble, parentOrderSn);
     const failed = yield* orders.changeStates(
-      over.map((parentOrderSn) => ({ parentOrderSn, from, to: "failed", reason: trouble.code })),
+      over.map((parentOrderSn) => ({ parentOrderSn, from, to: "failed", reason })),
     );
     yield* step.count({ failed: failed.length });
   }

@@ -4,6 +4,7 @@ import { seconds } from "../../../domain/Time.ts";
 import { JtlWawi } from "../../../ports/JtlWawi.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
+import { outcomeUnknown } from "./failedBecause.ts";
 import { giveUpMissed } from "./giveUpMissed.ts";
 
 /** How long one insert may take, at most; the lease's end may cut it shorter. */
@@ -16,14 +17,6 @@ const unsettled: Trouble = {
   code: "handOverUnsettled",
   message: "Whether JTL received this order is not known yet.",
   whatToDo: "Nothing yet: it is looked up again in each run and not sent twice.",
-};
-
-const outcomeUnknown: Trouble = {
-  code: "outcomeUnknown",
-  message:
-    "Whether JTL received this order is not known: the answer was lost, and JTL has had neither a row nor an order of it for half an hour.",
-  whatToDo:
-    "Look in JTL-Wawi for an order with this external number. If there is none, have the order tried again; if one appears, it is taken as accepted by itself.",
 };
 
 /**

@@ -3,7 +3,11 @@ import { type BlockReason, isJtlBlock } from "../../../../domain/BlockReason.ts"
 import { articleKey } from "../../../../domain/JtlArticle.ts";
 import { type JtlOrder, liveOrders } from "../../../../domain/JtlOrder.ts";
 import type { HandedOver, Order } from "../../../../domain/Order.ts";
-import { linesToShip, type ParentOrder } from "../../../../domain/ParentOrder.ts";
+import {
+  isCancelledAtTemu,
+  linesToShip,
+  type ParentOrder,
+} from "../../../../domain/ParentOrder.ts";
 import { articleNumberOf } from "../../ImportContext.ts";
 import { orderedPositions } from "./jtlGoods.ts";
 
@@ -15,9 +19,6 @@ export interface JtlVerdict {
   /** Neither side wants the order any more. */
   readonly isCancelledOnBothSides: boolean;
 }
-
-const isCancelledAtTemu = (order: ParentOrder): boolean =>
-  order.status === "cancelled" || linesToShip(order).length === 0;
 
 const cancelledInJtl = (orders: ReadonlyArray<JtlOrder>): BlockReason => ({
   code: "cancelledInJtl",

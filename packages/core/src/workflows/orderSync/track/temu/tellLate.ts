@@ -1,11 +1,15 @@
 import { Clock, Effect, Stream } from "effect";
 import { blockedBecause, whatToDoAboutBlock } from "../../../../domain/BlockReason.ts";
+import { whatToDo as whatToDoAboutHold } from "../../../../domain/HoldReason.ts";
 import type { Order } from "../../../../domain/Order.ts";
-import { linesToShip } from "../../../../domain/ParentOrder.ts";
+import type { OrderState } from "../../../../domain/OrderState.ts";
+import { isCancelledAtTemu, linesToShip } from "../../../../domain/ParentOrder.ts";
 import type { ReportState, ShipmentReport } from "../../../../domain/Shipment.ts";
 import { OrderStore } from "../../../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
 import { CurrentStep, type Trouble } from "../../../CurrentStep.ts";
+import { failedBecause } from "../../submit/failedBecause.ts";
+import { isWithJtl } from "./groupOrders.ts";
 import { pendingRequest } from "./pendingRequest.ts";
 import { isShipBeforeNear } from "./shipBefore.ts";
 import { confirmedUnits } from "./toldLines.ts";
@@ -32,29 +36,72 @@ const reportWaits: Partial<Readonly<Record<ReportState, Words>>> = {
   planned: { message: "Its report has not reached Temu.", whatToDo: lookAtReport },
 };
 
+const seeRun: Words["whatToDo"] = "See what this run says.";
+
+/** What an order in this state waits for on its way to JTL. */
+const handOverWaits: Partial<Readonly<Record<OrderState, Words>>> = {
+  imported: { message: "Its document for JTL could not be written yet.", whatToDo: seeRun },
+  exported: { message: "It could not be handed over to JTL yet.", whatToDo: seeRun },
+  submitting: {
+    message: "Whether JTL has received it is not known yet.",
+    whatToDo: "Nothing yet: it is looked up in each run.",
+  },
+  submitted: {
+    message: "JTL-Worker has not taken it over yet.",
+    whatToDo: "See that JTL-Worker runs on the JTL server, and its import of XML orders.",
+  },
+  failed: { message: "Handing it over to JTL has failed.", whatToDo: seeRun },
+};
+
+const unplanned: Words = {
+  message: "Its report could not be planned in this run.",
+  whatToDo: seeRun,
+};
+
+const heldFor = ({ holdReasons }: Order): Words => {
+  const codes = new Set(holdReasons.map(({ code }) => code));
+  return {
+    message: `It is held (${[...codes].join(", ")}).`,
+    whatToDo: [...new Set([...codes].map((code) => whatToDoAboutHold[code]))].join(" "),
+  };
+};
+
+/** What is known of why orders wait. */
+interface Known {
+  readonly reports: ReadonlyMap<string, ReadonlyArray<ShipmentReport>>;
+  readonly failed: ReadonlyMap<string, Words>;
+  readonly waiting: ReadonlyMap<string, Waiting> | null;
+}
+
 /** What an order waits for, the first thing that a person has to see to. */
-const waitsFor = (
-  order: Order,
-  reports: ReadonlyArray<ShipmentReport>,
-  waiting: Waiting | undefined,
-): Words => {
+const waitsFor = (order: Order, { failed, reports, waiting }: Known): Words => {
+  const { parentOrderSn, state } = order;
+  if (state === "held") return heldFor(order);
   const [block] = order.blockReasons;
   if (block !== undefined) {
     return { message: blockedBecause[block.code], whatToDo: whatToDoAboutBlock[block.code] };
   }
+  const early = failed.get(parentOrderSn) ?? handOverWaits[state];
+  if (early !== undefined) return early;
   const request = order.temu && pendingRequest(order.temu);
   if (request !== null) return request;
-  const states = new Set(reports.map(({ state }) => state));
+  const states = new Set((reports.get(parentOrderSn) ?? []).map((report) => report.state));
   if (states.has("rejected") && reportWaits.rejected !== undefined) return reportWaits.rejected;
-  if (waiting !== undefined) return waiting;
-  const standing = (["sending", "unknown", "planned"] as const).find((state) => states.has(state));
-  return (standing && reportWaits[standing]) ?? (order.state === "accepted" ? notPacked : unclear);
+  const found = waiting?.get(parentOrderSn);
+  if (found !== undefined) return found;
+  const standing = (["sending", "unknown", "planned"] as const).find((one) => states.has(one));
+  if (standing !== undefined && reportWaits[standing] !== undefined) return reportWaits[standing];
+  return waiting !== null && state === "accepted" ? notPacked : unplanned;
 };
 
-const unclear: Words = {
-  message: "Its report could not be planned in this run.",
-  whatToDo: "See what this run says.",
-};
+/**
+ * Whether Temu still waits for a person to ship an order: not for what it has cancelled, nor for what
+ * a warehouse of its partners ships.
+ */
+const isOurs = ({ holdReasons, temu }: Order): boolean =>
+  temu !== null &&
+  !isCancelledAtTemu(temu) &&
+  !holdReasons.some(({ code }) => code === "notFulfilledBySeller");
 
 /** Whether Temu has confirmed every unit that it wants. */
 const isWhollyTold = ({ temu }: Order, reports: ReadonlyArray<ShipmentReport>): boolean => {
@@ -65,37 +112,59 @@ const isWhollyTold = ({ temu }: Order, reports: ReadonlyArray<ShipmentReport>): 
   );
 };
 
-/**
- * Tells of orders that Temu will soon call late, or does already, and what each waits for: by what this
- * run has found out when it planned (`waiting`), and by what is stored.
- */
-export const tellLate = Effect.fnUntraced(function* (waiting: ReadonlyMap<string, Waiting>) {
-  const orders = yield* OrderStore;
+const toTell: ReadonlyArray<OrderState> = [
+  "imported",
+  "held",
+  "exported",
+  "submitting",
+  "submitted",
+  "failed",
+  "accepted",
+  "shipped",
+];
+
+/** The reports of each of these orders that JTL has. */
+const reportsByOrder = Effect.fnUntraced(function* (page: ReadonlyArray<Order>) {
   const shipments = yield* ShipmentStore;
+  const withJtl = page.filter(({ state }) => isWithJtl(state));
+  const reports = new Map<string, Array<ShipmentReport>>();
+  const numbers = withJtl.map(({ parentOrderSn }) => parentOrderSn);
+  for (const report of numbers.length === 0 ? [] : yield* shipments.reportsOf(numbers)) {
+    for (const one of report.parentOrderSns) {
+      reports.set(one, [...(reports.get(one) ?? []), report]);
+    }
+  }
+  return reports;
+});
+
+/**
+ * Tells of orders that Temu will soon call late, or does already, wherever they are on their way, and
+ * what each waits for: by what this run has found out when it planned (`waiting`, null when it did not
+ * get there), and by what is stored.
+ */
+export const tellLate = Effect.fnUntraced(function* (waiting: Known["waiting"]) {
+  const orders = yield* OrderStore;
   const step = yield* CurrentStep;
   const now = yield* Clock.currentTimeMillis;
-  yield* orders.inStates(["accepted", "shipped"], pageSize).pipe(
+  yield* orders.inStates(toTell, pageSize).pipe(
     Stream.map((page) =>
       // What is left out of a shared parcel was told of by an alert of its own.
       page.filter(
-        (order) => isShipBeforeNear(order, now) && waiting.get(order.parentOrderSn) !== leftOut,
+        (order) =>
+          isOurs(order) &&
+          isShipBeforeNear(order, now) &&
+          waiting?.get(order.parentOrderSn) !== leftOut,
       ),
     ),
     Stream.filter((page) => page.length > 0),
     Stream.runForEach(
       Effect.fnUntraced(function* (page) {
-        const reportsOf = new Map<string, Array<ShipmentReport>>();
-        const numbers = page.map(({ parentOrderSn }) => parentOrderSn);
-        for (const report of yield* shipments.reportsOf(numbers)) {
-          for (const one of report.parentOrderSns) {
-            reportsOf.set(one, [...(reportsOf.get(one) ?? []), report]);
-          }
-        }
+        const reports = yield* reportsByOrder(page);
+        const known = { reports, failed: yield* failedBecause(page), waiting };
         for (const order of page) {
           const { parentOrderSn } = order;
-          const reports = reportsOf.get(parentOrderSn) ?? [];
-          if (isWhollyTold(order, reports)) continue;
-          const { message, whatToDo } = waitsFor(order, reports, waiting.get(parentOrderSn));
+          if (isWhollyTold(order, reports.get(parentOrderSn) ?? [])) continue;
+          const { message, whatToDo } = waitsFor(order, known);
           yield* step.alert(
             {
               code: "shipBeforeNear",
