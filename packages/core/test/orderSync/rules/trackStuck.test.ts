@@ -1,9 +1,11 @@
 import { describe, expect, it } from "@effect/vitest";
 import type { JtlOrder } from "@temu-jtl/core";
+import { JtlWorld } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { stuckBecause } from "../../../src/workflows/orderSync/track/jtl/tellStuck.ts";
 import { counts, inShop, sync } from "../runs.ts";
 import { item, jtlOrder, jtlParcel, line, matched, position, temuOrder } from "./jtlSide.ts";
+import { waiting } from "./packing.ts";
 import { expectTold, inJtl, withAlerts } from "./told.ts";
 
 const candles = temuOrder(line("L1", "ART-1", 2), line("L2", "ART-2", 1));
@@ -55,9 +57,58 @@ describe("An order that JTL is done with", () => {
     const troubles = stuckBecause(order, { orders: [jtl], parcels }, boxes);
     expect(troubles.map(({ code }) => code)).toEqual(["noTrackingNumber"]);
   });
+
+  it("(T2) is told of when fewer units have left than Temu waits for", () => {
+    const fewer = jtlOrder([position(1, "ART-1", 2)]);
+    const left = [jtlParcel(1, [item(1, "ART-1", 2)])];
+    expect(codes([fewer], left)).toEqual(["unitsMissing"]);
+    // While another of its orders is open, the rest may still come.
+    const open = jtlOrder([position(2, "ART-2", 1)], { orderId: 2, delivery: "open" });
+    expect(codes([fewer, open], left)).toEqual([]);
+    // Where nothing counts, that is told by itself.
+    expect(codes([{ ...fewer, cancelled: true }], [])).toEqual([]);
+    // What else is known of it says more.
+    const unnumbered = left.map((parcel) => ({ ...parcel, trackingNumber: "" }));
+    expect(codes([fewer], unnumbered)).toEqual(["noTrackingNumber"]);
+    // Where it is not known what is in its parcels, or what its articles are, that is told by itself.
+    const { parcels } = matched(candles, [fewer], left);
+    const side = { orders: [fewer], parcels: left };
+    const blocked = (code: "contentsUnknown" | "addressChanged") =>
+      stuckBecause(candles, side, parcels, [{ code, parameters: {} }]).map((one) => one.code);
+    expect(blocked("contentsUnknown")).toEqual([]);
+    expect(blocked("addressChanged")).toEqual(["unitsMissing"]);
+    // The other line was shipped by hand.
+    const lines = candles.lines.map((one) =>
+      one.orderSn === "L2" ? { ...one, status: "shipped" as const } : one,
+    );
+    expect(stuckBecause({ ...candles, lines }, side, parcels)).toEqual([]);
+  });
+
+  it("(T2) is told of when a further box of its one unit has not left", () => {
+    const order = temuOrder(line("L1", "ART-1", 1));
+    const jtl = jtlOrder([position(1, "ART-1", 1)]);
+    const note = { deliveryNoteId: 7, noteContents: [item(1, "ART-1", 1)], noteParcels: 2 };
+    const parcels = [jtlParcel(1, [], note)];
+    const { parcels: boxes } = matched(order, [jtl], parcels);
+    const troubles = stuckBecause(order, { orders: [jtl], parcels }, boxes);
+    expect(troubles.map(({ code }) => code)).toEqual(["unitsMissing"]);
+  });
 });
 
 describe("A run", () => {
+  it.effect("(T2) tells of a position that was taken out in JTL, long before it is late", () =>
+    inShop(
+      Effect.gen(function* () {
+        const { first } = yield* waiting(1);
+        const jtl = yield* JtlWorld;
+        const number = first.parentOrderSn;
+        yield* jtl.setQuantity(number, first.lines[1]?.merchantSku ?? "", 0);
+        yield* jtl.pack();
+        yield* expectTold("unitsMissing", number, "shipped");
+      }),
+    ),
+  );
+
   it.effect("(T2) tells of a parcel without a tracking number until it has one", () =>
     inShop(
       Effect.gen(function* () {

@@ -64,7 +64,7 @@ const lookAt = (
     parcels: isCancelledOnBothSides ? [] : toStore(order, match.parcels, stored),
     isCancelled: isCancelledOnBothSides,
     isChanged: !Equal.equals(blocks, { blockReasons, released, handedOver }),
-    troubles: stuckBecause(temu, jtl, match.parcels),
+    troubles: stuckBecause(temu, jtl, match.parcels, blocks.blockReasons),
   };
 };
 

@@ -1,10 +1,20 @@
 import { Effect } from "effect";
 import { liveOrders } from "../../../../domain/JtlOrder.ts";
-import { blockedBecause, whatToDoAboutBlock } from "../../../../domain/BlockReason.ts";
+import {
+  blockedBecause,
+  type BlockReason,
+  isJtlBlock,
+  whatToDoAboutBlock,
+} from "../../../../domain/BlockReason.ts";
 import type { Order } from "../../../../domain/Order.ts";
-import { linesToShip, type ParentOrder } from "../../../../domain/ParentOrder.ts";
+import {
+  isCancelledAtTemu,
+  linesToShip,
+  type ParentOrder,
+} from "../../../../domain/ParentOrder.ts";
 import type { Parcel } from "../../../../domain/Shipment.ts";
 import { CurrentStep, type Trouble } from "../../../CurrentStep.ts";
+import { isShippedAtTemu } from "../temu/toldLines.ts";
 import { type JtlSide, orderedPositions } from "./jtlGoods.ts";
 import { cleanTrackingNumber } from "./matchParcels.ts";
 
@@ -28,7 +38,14 @@ const completedWithoutShipment: Trouble = {
     "Confirm the order in Seller Center, or create a shipment with the tracking number in JTL-Wawi.",
 };
 
-/** Whether nothing is missing for Temu to be told of every unit. */
+const unitsMissing: Trouble = {
+  code: "unitsMissing",
+  message: "JTL is done with the order, and fewer units have left than Temu waits for.",
+  whatToDo:
+    "If the rest is still to be shipped, add it in JTL-Wawi and pack it. If not, cancel it in Seller Center. A parcel of the order that has not left JTL's packing table has to leave.",
+};
+
+/** Whether nothing is missing for Temu to be told of every unit that it waits for. */
 const isAllTraceable = (order: ParentOrder, parcels: ReadonlyArray<Parcel>): boolean => {
   const numbered = parcels.filter(({ trackingNumber }) => trackingNumber !== "");
   return (
@@ -37,6 +54,7 @@ const isAllTraceable = (order: ParentOrder, parcels: ReadonlyArray<Parcel>): boo
     ) &&
     linesToShip(order).every(
       (line) =>
+        isShippedAtTemu(line) ||
         numbered
           .flatMap(({ contents }) => contents)
           .filter(({ orderSn }) => orderSn === line.orderSn)
@@ -47,19 +65,22 @@ const isAllTraceable = (order: ParentOrder, parcels: ReadonlyArray<Parcel>): boo
 
 /**
  * Why nothing more will come of an order that JTL is done with, though Temu has not been told of all of
- * it. `parcels`: its parcels as they were matched.
+ * it. `parcels`: its parcels as they were matched. While a block in JTL stands nobody knows what they
+ * hold.
  */
 export const stuckBecause = (
   order: ParentOrder,
   jtl: JtlSide,
   parcels: ReadonlyArray<Parcel>,
+  blockReasons: ReadonlyArray<BlockReason> = [],
 ): ReadonlyArray<Trouble> => {
   // Nobody waits for the parcels of what is cancelled; that is told by itself.
-  if (order.status === "cancelled" || isAllTraceable(order, parcels)) return [];
+  if (isCancelledAtTemu(order) || isAllTraceable(order, parcels)) return [];
   const troubles = new Set<Trouble>();
-  for (const jtlOrder of liveOrders(jtl.orders)) {
-    // One that people split off with nothing but shipping or a voucher has nothing to pack.
-    if (jtlOrder.delivery === "open" || orderedPositions([jtlOrder]).length === 0) continue;
+  // One that people split off with nothing but shipping or a voucher has nothing to pack.
+  const toPack = liveOrders(jtl.orders).filter((one) => orderedPositions([one]).length > 0);
+  const done = toPack.filter(({ delivery }) => delivery !== "open");
+  for (const jtlOrder of done) {
     const ofOrder = jtl.parcels.filter(({ orderId }) => orderId === jtlOrder.orderId);
     if (jtlOrder.delivery === "completeWithoutShipment") {
       troubles.add(completedWithoutShipment);
@@ -70,6 +91,8 @@ export const stuckBecause = (
       troubles.add(noTrackingNumber);
     }
   }
+  const isDone = done.length > 0 && done.length === toPack.length;
+  if (isDone && troubles.size === 0 && !blockReasons.some(isJtlBlock)) troubles.add(unitsMissing);
   return [...troubles];
 };
 
