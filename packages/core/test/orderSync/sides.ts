@@ -136,6 +136,11 @@ export const allowedStates = (sides: Sides): ReadonlyArray<string> => {
     }
     return standing(sides).length === 0 ? ["cancelled"] : ["accepted", "shipped"];
   }
+  if (sides.past.at(-1) === "shippedByHand") {
+    // Cancelled in JTL, perhaps only for a while, after people had shipped it.
+    expect(sold.order.status).toBe("shipped");
+    return ["cancelled"];
+  }
   if (order.blockReasons.length > 0) {
     // A person may have told Temu of it in Seller Center.
     return ["accepted", "shipped", ...(sold.order.status === "shipped" ? ["reported"] : [])];

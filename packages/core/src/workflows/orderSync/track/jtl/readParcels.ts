@@ -1,4 +1,5 @@
 import { Clock, Effect, Equal, Stream } from "effect";
+import type { JtlOrder } from "../../../../domain/JtlOrder.ts";
 import type { Order } from "../../../../domain/Order.ts";
 import type { Parcel } from "../../../../domain/Shipment.ts";
 import { JtlWawi } from "../../../../ports/JtlWawi.ts";
@@ -8,7 +9,8 @@ import { ShopStore } from "../../../../ports/ShopStore.ts";
 import { CurrentStep } from "../../../CurrentStep.ts";
 import { decideJtlBlocks } from "./decideJtlBlocks.ts";
 import { isAddressVoid, isDue } from "../../details.ts";
-import type { JtlSide } from "./jtlGoods.ts";
+import { isWhollyTold } from "../temu/isWhollyTold.ts";
+import { type JtlSide, liveOrders } from "./jtlGoods.ts";
 import { matchParcels } from "./matchParcels.ts";
 import { stuckBecause, tellBlocked, tellStuck } from "./tellStuck.ts";
 
@@ -41,28 +43,54 @@ const toStore = (
   ];
 };
 
-/** What one look at JTL says of an order. Null while Temu has told nothing readable of it. */
-const lookAt = (
-  order: Order,
-  jtl: JtlSide,
-  stored: ReadonlyArray<Parcel>,
-  skuMap: ReadonlyMap<string, string>,
-) => {
+/**
+ * Those of a page that are at their end: people have shipped them by hand, told Temu so, and cancelled
+ * them in JTL before anything of them was packed there.
+ */
+const findShippedByHand = Effect.fnUntraced(function* (
+  page: ReadonlyArray<Order>,
+  jtlOrders: ReadonlyMap<string, ReadonlyArray<JtlOrder>>,
+) {
+  const shipments = yield* ShipmentStore;
+  const unwanted = page.filter(
+    ({ parentOrderSn, state }) =>
+      state === "accepted" && liveOrders(jtlOrders.get(parentOrderSn) ?? []).length === 0,
+  );
+  if (unwanted.length === 0) return new Set<string>();
+  const reports = yield* shipments.reportsOf(unwanted.map(({ parentOrderSn }) => parentOrderSn));
+  return new Set(
+    unwanted
+      .filter((order) => isWhollyTold(order, reports))
+      .map(({ parentOrderSn }) => parentOrderSn),
+  );
+});
+
+/** What is known of an order beside what Temu and JTL say. */
+interface Known {
+  readonly stored: ReadonlyArray<Parcel>;
+  readonly skuMap: ReadonlyMap<string, string>;
+  readonly isShippedByHand: boolean;
+}
+
+/** What one look at JTL says of an order; nothing while Temu has told nothing readable of it. */
+const lookAt = (order: Order, jtl: JtlSide, { isShippedByHand, skuMap, stored }: Known) => {
   const { blockReasons, handedOver, parentOrderSn, released, temu } = order;
   const seen = { contentHash: order.contentHash, blockReasons };
   if (temu === null) {
-    return { seen, order, parcels: [], isCancelled: false, isChanged: false, troubles: [] };
+    return { seen, order, parcels: [], end: null, isChanged: false, troubles: [] };
   }
   const match = matchParcels(temu, jtl, { skuMap, released });
   const { blocks, isCancelledOnBothSides } = decideJtlBlocks(order, temu, jtl.orders, {
     differences: match.differences,
     skuMap,
   });
+  const byHand = isShippedByHand ? "shippedByHand" : null;
+  const end = isCancelledOnBothSides ? "bothCancelled" : byHand;
   return {
     seen,
     order: { ...order, ...blocks, parentOrderSn },
-    parcels: isCancelledOnBothSides ? [] : toStore(order, match.parcels, stored),
-    isCancelled: isCancelledOnBothSides,
+    parcels: end === null ? toStore(order, match.parcels, stored) : [],
+    end,
     isChanged: !Equal.equals(blocks, { blockReasons, released, handedOver }),
     troubles: stuckBecause(temu, jtl, match.parcels, blocks.blockReasons),
   };
@@ -87,27 +115,27 @@ export const readParcels = Effect.gen(function* () {
         const jtlOrders = Map.groupBy(yield* jtl.orders(numbers), (one) => one.externalNumber);
         const jtlParcels = Map.groupBy(yield* jtl.parcels(numbers), (one) => one.externalNumber);
         const stored = Map.groupBy(yield* shipments.parcels(numbers), (one) => one.parentOrderSn);
+        const byHand = yield* findShippedByHand(page, jtlOrders);
         const looks = page.map((order) => {
           const { parentOrderSn } = order;
           const ofOrder = {
             orders: jtlOrders.get(parentOrderSn) ?? [],
             parcels: jtlParcels.get(parentOrderSn) ?? [],
           };
-          return lookAt(order, ofOrder, stored.get(parentOrderSn) ?? [], skuMap);
+          return lookAt(order, ofOrder, {
+            stored: stored.get(parentOrderSn) ?? [],
+            skuMap,
+            isShippedByHand: byHand.has(parentOrderSn),
+          });
         });
 
-        const cancelled = looks.filter(({ isCancelled }) => isCancelled);
-        if (cancelled.length > 0) {
-          yield* orders.changeStates(
-            cancelled.map(({ order: { parentOrderSn, state } }) => ({
-              parentOrderSn,
-              from: state,
-              to: "cancelled",
-              reason: "bothCancelled",
-            })),
-          );
-        }
-        const standing = looks.filter(({ isCancelled }) => !isCancelled);
+        const ended = looks.flatMap(({ end, order: { parentOrderSn, state } }) =>
+          end === null
+            ? []
+            : [{ parentOrderSn, from: state, to: "cancelled" as const, reason: end }],
+        );
+        if (ended.length > 0) yield* orders.changeStates(ended);
+        const standing = looks.filter(({ end }) => end === null);
         // No import writes meanwhile: this run holds the shop's lease. Where a person has released an
         // order in this moment, the next run decides.
         const changed = standing.filter(({ isChanged }) => isChanged);
@@ -130,7 +158,7 @@ export const readParcels = Effect.gen(function* () {
         yield* step.count({
           processed: page.length,
           created: saved.created,
-          changed: saved.changed + cancelled.length + changed.length,
+          changed: saved.changed + ended.length + changed.length,
         });
 
         for (const { order, troubles } of standing) {

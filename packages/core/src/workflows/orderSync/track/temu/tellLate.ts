@@ -3,16 +3,16 @@ import { blockedBecause, whatToDoAboutBlock } from "../../../../domain/BlockReas
 import { whatToDo as whatToDoAboutHold } from "../../../../domain/HoldReason.ts";
 import type { Order } from "../../../../domain/Order.ts";
 import type { OrderState } from "../../../../domain/OrderState.ts";
-import { isCancelledAtTemu, linesToShip } from "../../../../domain/ParentOrder.ts";
+import { isCancelledAtTemu } from "../../../../domain/ParentOrder.ts";
 import type { ReportState, ShipmentReport } from "../../../../domain/Shipment.ts";
 import { OrderStore } from "../../../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
 import { CurrentStep, type Trouble } from "../../../CurrentStep.ts";
 import { failedBecause } from "../../submit/failedBecause.ts";
 import { isWithJtl } from "./groupOrders.ts";
+import { isWhollyTold } from "./isWhollyTold.ts";
 import { pendingRequest } from "./pendingRequest.ts";
 import { isShipBeforeNear } from "./shipBefore.ts";
-import { confirmedUnits } from "./toldLines.ts";
 import { leftOut, notPacked, type Waiting } from "./waiting.ts";
 
 /** So many orders are looked at at once. */
@@ -102,15 +102,6 @@ const isOurs = ({ holdReasons, temu }: Order): boolean =>
   temu !== null &&
   !isCancelledAtTemu(temu) &&
   !holdReasons.some(({ code }) => code === "notFulfilledBySeller");
-
-/** Whether Temu has confirmed every unit that it wants. */
-const isWhollyTold = ({ temu }: Order, reports: ReadonlyArray<ShipmentReport>): boolean => {
-  const units = confirmedUnits(reports);
-  return (
-    temu !== null &&
-    linesToShip(temu).every(({ orderSn, quantity }) => quantity <= (units.get(orderSn) ?? 0))
-  );
-};
 
 const toTell: ReadonlyArray<OrderState> = [
   "imported",
