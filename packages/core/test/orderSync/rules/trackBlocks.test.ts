@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest";
 import {
   type BlockReason,
   type JtlOrder,
+  JtlWawi,
   type Order,
   OrderStore,
   trackOrders,
@@ -236,6 +237,32 @@ describe("A run", () => {
           expect(yield* counts).toEqual({ reported: 1 });
         }),
       ),
+  );
+
+  it.effect("(Z2) leaves an order alone that a person releases while JTL is looked at", () =>
+    inShop(
+      Effect.gen(function* () {
+        const { blocks, jtl, number, sku } = yield* inJtl;
+        const orders = yield* OrderStore;
+        const wawi = yield* JtlWawi;
+        yield* jtl.swapArticle(number, sku, "ART-9999");
+        yield* sync;
+        const released = yield* blocks;
+        expect(released.map(({ code }) => code)).toEqual(["articleSwapped"]);
+        yield* jtl.cancel(number);
+        const free = { parentOrderSn: number, blockReasons: [], released, handedOver: null };
+        const releasedMeanwhile = JtlWawi.of({
+          ...wawi,
+          parcels: (numbers) =>
+            Effect.andThen(Effect.orDie(orders.setBlocks([free])), wawi.parcels(numbers)),
+        });
+        yield* Effect.provideService(only([trackOrders]), JtlWawi, releasedMeanwhile);
+        expect(yield* orders.get(number)).toMatchObject({ blockReasons: [], released });
+        // The next run decides by what both have made of it.
+        yield* only([trackOrders]);
+        expect((yield* blocks).map(({ code }) => code)).toEqual(["cancelledInJtl"]);
+      }),
+    ),
   );
 
   it.effect("(T1, Z2) tells of parcels without contents, and reports what a person releases", () =>
