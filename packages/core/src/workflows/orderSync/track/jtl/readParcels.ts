@@ -18,7 +18,7 @@ import { stuckBecause, tellBlocked, tellStuck } from "./tellStuck.ts";
 const lookUpSize = 1_000;
 
 /** Whether Temu's last word about an order, or its new address, could not be read. */
-const isUnread = (order: Order): boolean =>
+const isToReadAnew = (order: Order): boolean =>
   order.contentHash === "" ||
   (order.temu !== null && order.blockReasons.length > 0 && isAddressVoid(order.temu, order));
 
@@ -165,7 +165,7 @@ export const readParcels = Effect.gen(function* () {
           yield* tellBlocked(order);
           yield* tellStuck(order.parentOrderSn, troubles);
         }
-        const toAskFor = standing.filter(({ order }) => isUnread(order) && isDue(order, now));
+        const toAskFor = standing.filter(({ order }) => isToReadAnew(order) && isDue(order, now));
         if (toAskFor.length > 0) {
           yield* orders.wish(toAskFor.map(({ order }) => order.parentOrderSn));
         }
