@@ -1,5 +1,5 @@
 import { Clock, Effect, Equal, Stream } from "effect";
-import type { JtlOrder } from "../../../../domain/JtlOrder.ts";
+import { type JtlOrder, liveOrders } from "../../../../domain/JtlOrder.ts";
 import type { Order } from "../../../../domain/Order.ts";
 import type { Parcel } from "../../../../domain/Shipment.ts";
 import { JtlWawi } from "../../../../ports/JtlWawi.ts";
@@ -10,7 +10,7 @@ import { CurrentStep } from "../../../CurrentStep.ts";
 import { decideJtlBlocks } from "./decideJtlBlocks.ts";
 import { isAddressVoid, isDue } from "../../details.ts";
 import { isWhollyTold } from "../temu/isWhollyTold.ts";
-import { type JtlSide, liveOrders } from "./jtlGoods.ts";
+import type { JtlSide } from "./jtlGoods.ts";
 import { matchParcels } from "./matchParcels.ts";
 import { stuckBecause, tellBlocked, tellStuck } from "./tellStuck.ts";
 
