@@ -1,1 +1,4 @@
 export { orderDocumentLayer } from "./orderDocumentLayer.ts";
+export { JtlSqlSettings, type JtlSqlSettingsInput } from "./sqlServer/JtlSqlSettings.ts";
+export { SqlServer, type SqlValue, type Statement } from "./sqlServer/SqlServer.ts";
+export { sqlServerLayer, sqlServerPoolLayer } from "./sqlServer/sqlServerLayer.ts";

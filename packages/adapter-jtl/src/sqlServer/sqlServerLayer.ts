@@ -1,0 +1,203 @@
+import { readFile } from "node:fs/promises";
+import { ConfigurationError, JtlError } from "@temu-jtl/core";
+import { Effect, Layer, Option, Redacted, Result, Schedule, Schema } from "effect";
+import sql from "mssql";
+import type { JtlSqlSettings } from "./JtlSqlSettings.ts";
+import { readServerAddress } from "./ServerAddress.ts";
+import { type SqlValue, SqlServer, type Statement } from "./SqlServer.ts";
+import { type ReadError, readSqlError } from "./sqlError.ts";
+import { watchedSocket } from "./watchEncryption.ts";
+
+/**
+ * Before each statement, since a pool may have lent the connection to others. Inside the batch that the
+ * driver sends they hold for that batch alone. JTL's own programs go first where two are in each
+ * other's way; the options of the second line are those that JTL's indexed views were created with.
+ */
+const preamble = [
+  "SET NOCOUNT, XACT_ABORT ON; SET LOCK_TIMEOUT 5000; SET DEADLOCK_PRIORITY LOW; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;",
+  "SET QUOTED_IDENTIFIER, ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL ON; SET NUMERIC_ROUNDABORT OFF;\n",
+].join(" ");
+
+const typeOf = (value: SqlValue) => {
+  if (typeof value === "boolean") return sql.Bit();
+  if (typeof value === "number") {
+    return Math.abs(value) <= 2_147_483_647 ? sql.Int() : sql.BigInt();
+  }
+  return sql.NVarChar(value !== null && value.length > 4000 ? sql.MAX : 4000);
+};
+
+/** A pool that is connected when it is needed, and again when it was lost. */
+export interface LazyPool {
+  readonly connected: () => Promise<sql.ConnectionPool>;
+  /** An error of having a connection, with what the pool knows beyond it. */
+  readonly explain: (error: unknown) => unknown;
+}
+
+const shortWait = Schedule.jittered(Schedule.spaced("200 millis"));
+
+const unexpectedRows = (operation: string) =>
+  new JtlError({
+    category: "invalid",
+    operation,
+    message: "JTL's database answered with rows of another form than expected.",
+    whatToDo: "Report it with the operation and the version of JTL-Wawi that preflight tells.",
+  });
+
+export const makeSqlServer = (pool: LazyPool): SqlServer["Service"] => {
+  const send = (statement: Statement, writes: boolean) => {
+    const { operation, text, values = {} } = statement;
+    const failed = (error: unknown) => readSqlError(operation, error, writes);
+    return Effect.tryPromise({
+      try: () => pool.connected(),
+      catch: (error): ReadError => failed(pool.explain(error)),
+    }).pipe(
+      Effect.flatMap((connected) =>
+        Effect.tryPromise({
+          try: async (signal) => {
+            const request = connected.request();
+            for (const [name, value] of Object.entries(values)) {
+              request.input(name, typeOf(value), value);
+            }
+            signal.addEventListener("abort", () => request.cancel());
+            const result = await request.query<unknown>(`${preamble}${text}`);
+            const rows: unknown = result.recordsets.length === 0 ? [] : result.recordset;
+            return rows;
+          },
+          catch: (error): ReadError => failed(pool.explain(error)),
+        }),
+      ),
+    );
+  };
+
+  const decoded = <Rows extends Schema.ConstraintDecoder<unknown>>(
+    schema: Rows,
+    { operation }: Statement,
+    rows: Effect.Effect<unknown, ReadError>,
+  ) =>
+    rows.pipe(
+      Effect.mapError(({ error }) => error),
+      Effect.flatMap((answer) =>
+        Effect.mapError(Schema.decodeUnknownEffect(schema)(answer), () =>
+          unexpectedRows(operation),
+        ),
+      ),
+    );
+
+  return SqlServer.of({
+    query: (rows, statement) =>
+      decoded(
+        rows,
+        statement,
+        Effect.retry(send(statement, false), {
+          times: 1,
+          schedule: shortWait,
+          while: ({ again }) => again,
+        }),
+      ),
+    write: (rows, statement) => decoded(rows, statement, send(statement, true)),
+  });
+};
+
+const wrongSetting = (setting: string, problem: string) =>
+  new ConfigurationError({
+    message: `Wrong settings of JTL's database: ${setting} ${problem}`,
+    problems: [{ setting, problem }],
+  });
+
+const certificates = Effect.fnUntraced(function* (ca: string | undefined) {
+  if (ca === undefined || ca.includes("-----BEGIN")) return ca;
+  return yield* Effect.tryPromise({
+    try: () => readFile(ca, "utf8"),
+    catch: () => wrongSetting("ca", "should be PEM text or the path of a file that can be read"),
+  });
+});
+
+const readTarget = Schema.decodeUnknownOption(
+  Schema.Struct({ host: Schema.String, port: Schema.Int }),
+);
+const isAborting = Schema.is(Schema.instanceOf(AbortSignal));
+
+const poolConfig = (
+  settings: JtlSqlSettings,
+  ca: string | undefined,
+  onLoginError: (number: number) => void,
+): Result.Result<sql.config, string> =>
+  Result.map(readServerAddress(settings.server), (address) => ({
+    server: address.host,
+    ...("port" in address ? { port: address.port } : {}),
+    database: settings.database,
+    user: settings.user,
+    password: Redacted.value(settings.password),
+    connectionTimeout: 15_000,
+    requestTimeout: settings.timeoutSeconds * 1000,
+    validateConnection: "socket",
+    pool: { min: 0, max: settings.poolSize, idleTimeoutMillis: 60_000 },
+    options: {
+      appName: "temu-jtl",
+      encrypt: settings.encrypt,
+      trustServerCertificate: settings.trustCertificate,
+      useUTC: false,
+      maxRetriesOnTransientErrors: 0,
+      ...("instance" in address ? { instanceName: address.instance } : {}),
+      ...(ca === undefined ? {} : { cryptoCredentialsDetails: { ca } }),
+      ...(settings.encrypt
+        ? {
+            // tedious hands over where to connect, which for an instance only its lookup knows.
+            connector: (...[target, , signal]: ReadonlyArray<unknown>) => {
+              const { host, port } = Option.getOrThrow(readTarget(target));
+              return watchedSocket(host, port, isAborting(signal) ? signal : undefined);
+            },
+          }
+        : {}),
+    },
+    beforeConnect: (connection) => {
+      connection.on("errorMessage", ({ number }) => onLoginError(number));
+    },
+  }));
+
+const openPool = Effect.fnUntraced(function* (settings: JtlSqlSettings) {
+  const ca = yield* certificates(settings.ca);
+  // The driver keeps only the text of a refused login, in the server's language.
+  let loginError: number | null = null;
+  const config = yield* Effect.fromResult(
+    Result.mapError(
+      poolConfig(settings, ca, (number) => {
+        loginError = number;
+      }),
+      (problem) => wrongSetting("server", problem),
+    ),
+  );
+  const pool = yield* Effect.acquireRelease(
+    Effect.sync(() => {
+      const made = new sql.ConnectionPool(config);
+      // An idle connection that breaks is replaced; whoever borrows one is told.
+      made.on("error", () => undefined);
+      return made;
+    }),
+    (made) => Effect.promise(() => made.close()),
+  );
+  const lazy: LazyPool = {
+    connected: () => pool.connect(),
+    explain: (error) =>
+      error instanceof sql.ConnectionError && error.code === "ELOGIN" && loginError !== null
+        ? Object.assign(error, { number: loginError })
+        : error,
+  };
+  return lazy;
+});
+
+/**
+ * The SQL Server that the settings name. It is connected to by the first statement and again after it
+ * was away, so the layer fails for wrong settings only.
+ */
+export const sqlServerLayer = (
+  settings: JtlSqlSettings,
+): Layer.Layer<SqlServer, ConfigurationError> =>
+  Layer.effect(SqlServer, Effect.map(openPool(settings), makeSqlServer));
+
+/** A pool that the host has and closes itself. How it is encrypted is the host's affair. */
+export const sqlServerPoolLayer = (pool: sql.ConnectionPool): Layer.Layer<SqlServer> =>
+  Layer.succeed(
+    SqlServer,
+    makeSqlServer({ connected: () => pool.connect(), explain: (error) => error }),
+  );

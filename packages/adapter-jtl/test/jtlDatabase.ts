@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { Schema } from "effect";
+import sql from "mssql";
+import { JtlSqlSettings } from "@temu-jtl/adapter-jtl";
+
+const { JTL_TEST_SQL_SERVER, JTL_TEST_SQL_USER, JTL_TEST_SQL_PASSWORD } = process.env;
+
+/** Whether a SQL Server is named for tests: without one they are skipped, and reported as such. */
+export const hasSqlServer = Boolean(JTL_TEST_SQL_SERVER);
+
+/** Settings of the test server; `change` says what is different. */
+export const serverSettings = (
+  change: Partial<typeof JtlSqlSettings.Encoded> = {},
+): JtlSqlSettings =>
+  Schema.decodeSync(JtlSqlSettings)({
+    server: JTL_TEST_SQL_SERVER ?? "",
+    database: "master",
+    user: JTL_TEST_SQL_USER ?? "",
+    password: JTL_TEST_SQL_PASSWORD ?? "",
+    trustCertificate: true,
+    ...change,
+  });
+
+/** `host,port` of the test server. */
+export const serverAddress = (): { readonly host: string; readonly port: number } => {
+  const [host = "", port = "1433"] = (JTL_TEST_SQL_SERVER ?? "").split(",");
+  return { host, port: Number(port) };
+};
+
+const adminPool = async (database: string): Promise<sql.ConnectionPool> => {
+  const { host, port } = serverAddress();
+  const pool = new sql.ConnectionPool({
+    server: host,
+    port,
+    database,
+    user: JTL_TEST_SQL_USER ?? "",
+    password: JTL_TEST_SQL_PASSWORD ?? "",
+    requestTimeout: 120_000,
+    pool: { max: 2 },
+    options: { encrypt: true, trustServerCertificate: true, useUTC: false },
+  });
+  pool.on("error", () => undefined);
+  return pool.connect();
+};
+
+/** A JTL-Wawi's database of its own name, with the test server's administrator in it. */
+export interface JtlDatabase {
+  readonly name: string;
+  /** How `SqlServer` reaches it. */
+  readonly settings: (change?: Partial<typeof JtlSqlSettings.Encoded>) => JtlSqlSettings;
+  /** The administrator's own connections. */
+  readonly pool: sql.ConnectionPool;
+  /** Runs batches that end at `GO`. */
+  readonly run: (text: string) => Promise<void>;
+  /** Drops the database. Close every connection to it first. */
+  readonly drop: () => Promise<void>;
+}
+
+const batchesOf = (text: string): ReadonlyArray<string> =>
+  text.split(/^\s*GO\s*$/im).filter((batch) => batch.trim() !== "");
+
+const runOn = async (pool: sql.ConnectionPool, text: string): Promise<void> => {
+  for (const batch of batchesOf(text)) await pool.request().batch(batch);
+};
+
+const onMaster = async (use: (pool: sql.ConnectionPool) => Promise<unknown>): Promise<void> => {
+  const pool = await adminPool("master");
+  try {
+    await use(pool);
+  } finally {
+    await pool.close();
+  }
+};
+
+const dropDatabase = (name: string): Promise<void> =>
+  onMaster(async (master) => {
+    // Not every T-SQL engine knows it; where it does, nobody's open connection is in the way.
+    await master
+      .request()
+      .batch(`ALTER DATABASE ${name} SET SINGLE_USER WITH ROLLBACK IMMEDIATE`)
+      .catch(() => undefined);
+    await master.request().batch(`DROP DATABASE ${name}`);
+  });
+
+/** Creates a database from the stand-in schema (`sql/eazybusiness.sql`). */
+export const createJtlDatabase = async (): Promise<JtlDatabase> => {
+  const name = `temu_jtl_${randomUUID().slice(0, 8)}`;
+  await onMaster((master) =>
+    master.request().batch(`CREATE DATABASE ${name} COLLATE Latin1_General_CI_AS`),
+  );
+  const pool = await adminPool(name);
+  await runOn(pool, await readFile(new URL("sql/eazybusiness.sql", import.meta.url), "utf8"));
+  return {
+    name,
+    settings: (change) => serverSettings({ database: name, ...change }),
+    pool,
+    run: (text) => runOn(pool, text),
+    drop: async () => {
+      await pool.close();
+      await dropDatabase(name);
+    },
+  };
+};
