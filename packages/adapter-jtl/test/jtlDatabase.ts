@@ -102,3 +102,17 @@ export const createJtlDatabase = async (): Promise<JtlDatabase> => {
     },
   };
 };
+
+/** Whether the engine numbers its errors as SQL Server does; others that speak T-SQL often do not. */
+export const tellsNumbers = async (): Promise<boolean> => {
+  if (!hasSqlServer) return false;
+  const pool = await adminPool("master");
+  try {
+    await pool.request().query("SELECT 1 AS n FROM dbo.tNoSuchTable");
+    return false;
+  } catch (error) {
+    return error instanceof sql.RequestError && error.number === 208;
+  } finally {
+    await pool.close();
+  }
+};

@@ -7,15 +7,14 @@ export type ServerAddress =
 
 /** The port of an instance without a name. */
 const defaultPort = 1433;
+/** The name of the instance without a name, which listens at the default port. */
+const defaultInstance = "MSSQLSERVER";
 
-/** What a server may be written as, for messages. */
-export const addressForms = "host, host,port, host\\instance or host,port\\instance";
-
-/** The names that Microsoft's tools give to this machine. */
-const localNames: ReadonlySet<string> = new Set([".", "(local)", "localhost"]);
+/** The names that Microsoft's tools give to this machine; a certificate is for `localhost` at best. */
+const localNames: ReadonlySet<string> = new Set([".", "(local)"]);
 
 const form =
-  /^(?:tcp:)?(?<host>\[[0-9a-f:.]+\]|[^\s,\\/:[\]]+)(?:,(?<port>\d{1,5}))?(?:\\(?<instance>[^\s,\\/]+))?$/i;
+  /^(?:tcp:)?(?<host>\[[0-9a-f:.]+(?:%[\w.]+)?\]|[^\s,\\/:;=[\]]+)(?:\s*,\s*(?<port>\d{1,5}))?(?:\\(?<instance>[^\s,\\/]+))?(?:\s*,\s*(?<portBehind>\d{1,5}))?$/i;
 
 /**
  * Reads a server as Microsoft's tools write it, or JTL's own `<Server>,<Port>\<Instanz>`. A port goes
@@ -23,17 +22,22 @@ const form =
  */
 export const readServerAddress = (text: string): Result.Result<ServerAddress, string> => {
   const groups = form.exec(text.trim())?.groups;
-  if (groups === undefined) return Result.fail(`should be ${addressForms}`);
-  const { host = "", instance, port } = groups;
-  const name = localNames.has(host.toLowerCase()) ? "127.0.0.1" : host.replace(/^\[|\]$/g, "");
-  if (port !== undefined) {
-    const number = Number(port);
+  const { host = "", instance, port, portBehind } = groups ?? {};
+  if (groups === undefined || (port !== undefined && portBehind !== undefined)) {
+    return Result.fail("should be host, host,port, host\\instance or host,port\\instance");
+  }
+  if (host.toLowerCase() === "(localdb)") {
+    return Result.fail("names LocalDB, which listens at no port; name a SQL Server");
+  }
+  const name = localNames.has(host.toLowerCase()) ? "localhost" : host.replace(/^\[|\]$/g, "");
+  const anyPort = port ?? portBehind;
+  if (anyPort !== undefined) {
+    const number = Number(anyPort);
     return number >= 1 && number <= 65_535
       ? Result.succeed({ host: name, port: number })
-      : Result.fail(`has the port ${port}; ports go from 1 to 65535`);
+      : Result.fail(`has the port ${anyPort}; ports go from 1 to 65535`);
   }
-  // The instance of this name is the one that listens at the default port.
-  return instance === undefined || instance.toUpperCase() === "MSSQLSERVER"
+  return instance === undefined || instance.toUpperCase() === defaultInstance
     ? Result.succeed({ host: name, port: defaultPort })
     : Result.succeed({ host: name, instance });
 };

@@ -31,6 +31,10 @@ export const preloginProblem = (packet: Buffer): string | null => {
   return plainTextCode;
 };
 
+/** Whether the packet is all there: its header has its length. What is no TDS is not waited for. */
+const isWhole = (packet: Buffer) =>
+  packet[0] !== tabularResult || (packet.length >= 4 && packet.length >= packet.readUInt16BE(2));
+
 /**
  * A socket that ends itself when the server's first answer does not agree to encrypt. tedious would go
  * on in plain text without a word, and send the password that way.
@@ -42,9 +46,14 @@ export const watchedSocket = async (
 ): Promise<Socket> => {
   const socket = connect({ host, port, ...(signal === undefined ? {} : { signal }) });
   await once(socket, "connect");
-  socket.once("data", (packet: Buffer) => {
-    const problem = preloginProblem(packet);
+  let answer = Buffer.alloc(0);
+  const watch = (bytes: Buffer) => {
+    answer = Buffer.concat([answer, bytes]);
+    if (!isWhole(answer)) return;
+    socket.off("data", watch);
+    const problem = preloginProblem(answer);
     if (problem !== null) socket.destroy(refusal(problem));
-  });
+  };
+  socket.on("data", watch);
   return socket;
 };
