@@ -156,6 +156,9 @@ const byConnection = ({ codes }: SqlFailure): Kind | null => {
 const lost =
   /^(ESOCKET|ECONNCLOSED|ECLOSE|ENOTOPEN|ECONNRESET|EPIPE|ECONNREFUSED|ETIMEDOUT|EINVALIDSTATE)$/;
 
+/** What the driver finds wrong before it sends anything. */
+const unsent = /^(EARGS|EPARAM|EINJECT|EDRIVER|EREQINPROG)$/;
+
 const unreachable: Kind = {
   category: "transient",
   message: "JTL's SQL Server does not answer.",
@@ -204,7 +207,9 @@ const kindOf = (failure: SqlFailure, writes: boolean): Kind => {
   const broken =
     timedOut ||
     failure.codes.some((code) => lost.test(code)) ||
-    (failure.severity !== null && failure.severity >= 20);
+    (failure.severity !== null && failure.severity >= 20) ||
+    // Neither the server has refused it nor the driver: it may have run.
+    (writes && failure.number === null && !failure.codes.some((code) => unsent.test(code)));
   if (!broken) return bySeverity(failure);
   if (writes) return unclear;
   return timedOut
