@@ -1,0 +1,126 @@
+import { JtlError } from "@temu-jtl/core";
+import { Effect, Schema } from "effect";
+import { SqlServer, type Statement } from "../sqlServer/SqlServer.ts";
+import { auftragTables, bestellungTables, type OrderTables } from "./OrderTables.ts";
+
+/** Everything that is asked for, in JTL's own names. A column stands behind its table. */
+const objects = [
+  "dbo.tXMLBestellImport",
+  "dbo.tArtikel",
+  "dbo.tLieferschein",
+  "dbo.tLieferscheinPos",
+  "dbo.tVersand",
+  "dbo.tVersandPos",
+  "dbo.tversandart",
+  "dbo.tfirma",
+  "dbo.tSteuersatz",
+  "dbo.tSteuerzone",
+  "dbo.tSteuerzoneLand",
+  "Verkauf.tAuftrag",
+  "Verkauf.tAuftragPosition",
+  "Verkauf.tAuftragEckdaten",
+  "dbo.tBestellung",
+  "dbo.tbestellpos",
+] as const;
+type ObjectName = (typeof objects)[number];
+
+const columns = [
+  ["Verkauf.tAuftragPosition", "fWertBruttoGesamtFixiert"],
+  ["dbo.tVersand", "cShipmentId"],
+  ["dbo.tSteuerzone", "kFirma"],
+] as const;
+type ColumnName = (typeof columns)[number][1];
+
+/** What this server and this JTL-Wawi have. */
+export interface JtlSchema {
+  /** Whether lists can travel as one JSON text. */
+  readonly openJson: boolean;
+  /** Whether the login may take application locks. */
+  readonly applicationLock: boolean;
+  readonly has: (name: ObjectName | ColumnName) => boolean;
+}
+
+/**
+ * `OPENJSON` is tried, since neither the server's version nor the database's compatibility level says
+ * for sure whether it is there; in a statement of its own, whose failing the batch survives.
+ */
+const probe: Statement = {
+  operation: "JtlWawi.probe",
+  text: `SET NOCOUNT ON;
+DECLARE @openJson bit = 0, @lock int = -999, @count int;
+BEGIN TRY
+  EXEC sp_executesql N'SELECT @count = COUNT(*) FROM OPENJSON(N''["1"]'')', N'@count int OUTPUT', @count = @count OUTPUT;
+  SET @openJson = 1;
+END TRY
+BEGIN CATCH
+  SET @openJson = 0;
+END CATCH;
+BEGIN TRY
+  EXEC @lock = sp_getapplock @Resource = N'temu-jtl probe', @LockMode = 'Shared', @LockOwner = 'Session', @LockTimeout = 0;
+  IF @lock >= 0 EXEC sp_releaseapplock @Resource = N'temu-jtl probe', @LockOwner = 'Session';
+END TRY
+BEGIN CATCH
+  SET @lock = -999;
+END CATCH;
+SELECT N'OPENJSON' AS name, CAST(@openJson AS int) AS found
+UNION ALL SELECT N'sp_getapplock', CASE WHEN @lock >= 0 THEN 1 ELSE 0 END
+${objects
+  .map((name) => `UNION ALL SELECT N'${name}', CASE WHEN OBJECT_ID(N'${name}') IS NULL THEN 0 ELSE 1 END`)
+  .join("\n")}
+${columns
+  .map(
+    ([table, name]) =>
+      `UNION ALL SELECT N'${name}', CASE WHEN COL_LENGTH(N'${table}', N'${name}') IS NULL THEN 0 ELSE 1 END`,
+  )
+  .join("\n")}`,
+};
+
+const Rows = Schema.Array(Schema.Struct({ name: Schema.String, found: Schema.Int }));
+
+/** Looks once what there is; statements are then written to fit. */
+export const readSchema: Effect.Effect<JtlSchema, JtlError, SqlServer> = Effect.gen(function* () {
+  const rows = yield* (yield* SqlServer).query(Rows, probe);
+  const found = new Set(rows.flatMap(({ found: count, name }) => (count > 0 ? [name] : [])));
+  return {
+    openJson: found.has("OPENJSON"),
+    applicationLock: found.has("sp_getapplock"),
+    has: (name) => found.has(name),
+  };
+});
+
+/** Fails with the names of the objects that are missing. */
+export const demand = (
+  schema: JtlSchema,
+  operation: string,
+  names: ReadonlyArray<ObjectName>,
+): Effect.Effect<void, JtlError> => {
+  const missing = names.filter((name) => !schema.has(name));
+  return missing.length === 0 ? Effect.void : Effect.fail(isMissing(operation, missing.join(", ")));
+};
+
+/** The tables that this version keeps its orders in. */
+export const orderTables = (
+  schema: JtlSchema,
+  operation: string,
+): Effect.Effect<OrderTables, JtlError> => {
+  if (schema.has("Verkauf.tAuftrag")) {
+    return Effect.as(demand(schema, operation, ["Verkauf.tAuftragPosition"]), {
+      ...auftragTables,
+      totals: schema.has("Verkauf.tAuftragEckdaten") ? auftragTables.totals : null,
+      fixedGross: schema.has("fWertBruttoGesamtFixiert") ? auftragTables.fixedGross : null,
+    });
+  }
+  return schema.has("dbo.tBestellung") && schema.has("dbo.tbestellpos")
+    ? Effect.succeed(bestellungTables)
+    : Effect.fail(isMissing(operation, "Verkauf.tAuftrag (dbo.tBestellung and dbo.tbestellpos before 1.6)"));
+};
+
+// SQL Server shows what a login may not read like what does not exist.
+const isMissing = (operation: string, names: string) =>
+  new JtlError({
+    category: "permission",
+    operation,
+    message: `The database has no ${names}, or the login may not read it.`,
+    whatToDo:
+      "See whether the named database is a JTL-Wawi's (1.5 to 1.10), and grant the login SELECT on what is missing.",
+  });

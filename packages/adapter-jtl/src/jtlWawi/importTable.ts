@@ -1,0 +1,209 @@
+import { JtlError, type ImportMark, type Instant, type SubmitOutcome } from "@temu-jtl/core";
+import { Effect, Schema } from "effect";
+import { escapeText } from "../charset.ts";
+import { lengths } from "../lengths.ts";
+import { SqlServer } from "../sqlServer/SqlServer.ts";
+import { demand, type JtlSchema, orderTables } from "./JtlSchema.ts";
+import { keyTables } from "./KeyTable.ts";
+import { nowMillis, utcText } from "./serverTime.ts";
+
+const opening = "<cExterneBestellNr>";
+const closing = "</cExterneBestellNr>";
+
+/** A number as an element's text, in the forms that programs write it in; most numbers have one. */
+const formsOf = (externalNumber: string): ReadonlyArray<string> => {
+  const text = escapeText(externalNumber);
+  const named = text.replaceAll('"', "&quot;").replaceAll("'", "&apos;");
+  const numbered = text.replaceAll('"', "&#34;").replaceAll("'", "&#39;");
+  return [...new Set([text, named, numbered])];
+};
+
+/** Longer than a number in any of its forms, as `&#8364;` for each character. */
+const formLength = lengths.externalNumber * 8;
+
+const MarkRows = Schema.Tuple([
+  Schema.Struct({ now: Schema.FiniteFromString, lastRowId: Schema.FiniteFromString }),
+]);
+
+/**
+ * JTL's time, and the last number of its import table. `sys.identity_columns` has no value for a table
+ * that never had a row, where `IDENT_CURRENT` answers 1 before the first row and after it. The number
+ * counts rows that were rolled back and those whose transaction is still open: it can tell that nothing
+ * was inserted, never that something was.
+ */
+export const readMark = Effect.fnUntraced(function* (
+  schema: JtlSchema,
+): Effect.fn.Return<ImportMark, JtlError, SqlServer> {
+  const operation = "JtlWawi.importMark";
+  yield* demand(schema, operation, ["dbo.tXMLBestellImport"]);
+  const [mark] = yield* (yield* SqlServer).query(MarkRows, {
+    operation,
+    text: `DECLARE @now datetime2(3) = SYSUTCDATETIME();
+SELECT ${nowMillis("@now")} AS now, COALESCE(CAST(last_value AS nvarchar(20)), N'0') AS lastRowId
+FROM sys.identity_columns WHERE object_id = OBJECT_ID(N'dbo.tXMLBestellImport')`,
+  });
+  return mark;
+});
+
+const SubmitRows = Schema.NonEmptyArray(
+  Schema.Struct({
+    outcome: Schema.Literals(["Inserted", "AlreadyQueued", "AlreadyOrdered", "TooLate", "Busy"]),
+    rowId: Schema.NullOr(Schema.Int),
+    orderNumber: Schema.NullOr(Schema.String),
+  }),
+);
+
+/**
+ * Where the login may take no application lock, the look into the import table locks what it has read,
+ * and the place behind it, until the transaction's end: a second host waits there. With the lock JTL's
+ * worker is never kept waiting.
+ */
+const lockHints = "WITH (UPDLOCK, HOLDLOCK)";
+
+const takeLock = `EXEC @lock = sp_getapplock @Resource = @resource, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 5000;
+IF @lock < 0 SET @outcome = N'Busy';`;
+
+/**
+ * Hands a document over in one batch, which either commits one row before the deadline or leaves
+ * nothing. Rows are looked at before orders: JTL's worker moves them from the one to the other. The
+ * clock is read again before the commit, for a lock may have kept the insert waiting. An error ends the
+ * transaction (`XACT_ABORT`), so whatever SQL Server answers with an error has not happened.
+ */
+export const submit = Effect.fnUntraced(function* (
+  schema: JtlSchema,
+  platform: number | null,
+  {
+    deadline,
+    document,
+    externalNumber,
+  }: {
+    readonly externalNumber: string;
+    readonly document: string;
+    readonly deadline: Instant;
+  },
+): Effect.fn.Return<SubmitOutcome, JtlError, SqlServer> {
+  const operation = "JtlWawi.submit";
+  yield* demand(schema, operation, ["dbo.tXMLBestellImport"]);
+  const names = yield* orderTables(schema, operation);
+  if (externalNumber.length > lengths.externalNumber) return yield* tooLong(operation);
+  const forms = formsOf(externalNumber);
+  const isQueued = forms
+    .map((_, at) => `CHARINDEX(N'${opening}' + @form${at} + N'${closing}', cText) > 0`)
+    .join(" OR ");
+  const rows = yield* (yield* SqlServer).write(SubmitRows, {
+    operation,
+    text: `SET NOCOUNT, XACT_ABORT ON;
+DECLARE @lock int = 0, @outcome nvarchar(20), @rowId int;
+DECLARE @until datetime2(3) = CAST(@deadline AS datetime2(3));
+DECLARE @inserted TABLE (rowId int NOT NULL);
+DECLARE @ordered TABLE (orderNumber nvarchar(50) NULL);
+BEGIN TRANSACTION;
+${schema.applicationLock ? takeLock : ""}
+IF @outcome IS NULL
+  SELECT TOP (1) @rowId = kXMLBestellImport, @outcome = N'AlreadyQueued'
+  FROM dbo.tXMLBestellImport ${schema.applicationLock ? "" : lockHints} WHERE ${isQueued} ORDER BY kXMLBestellImport;
+IF @outcome IS NULL
+BEGIN
+  INSERT INTO @ordered (orderNumber)
+  SELECT o.${names.orderNumber} FROM ${names.orders} AS o
+  WHERE o.${names.externalNumber} = CAST(@externalNumber AS nvarchar(50)) AND ${names.isOrder} ORDER BY o.${names.orderId};
+  IF EXISTS (SELECT 1 FROM @ordered) SET @outcome = N'AlreadyOrdered';
+END;
+IF @outcome IS NULL
+BEGIN
+  INSERT INTO dbo.tXMLBestellImport (cText, nPlattform, nRechnung)
+  OUTPUT INSERTED.kXMLBestellImport INTO @inserted (rowId)
+  SELECT @document, CAST(@platform AS tinyint), 0 WHERE SYSUTCDATETIME() < @until;
+  SELECT @rowId = rowId FROM @inserted;
+  SET @outcome = CASE WHEN @rowId IS NULL THEN N'TooLate' ELSE N'Inserted' END;
+END;
+IF @outcome = N'Inserted' AND SYSUTCDATETIME() >= @until
+BEGIN
+  ROLLBACK TRANSACTION;
+  SET @outcome = N'TooLate';
+END;
+IF @@TRANCOUNT > 0 COMMIT TRANSACTION;
+SELECT @outcome AS outcome, @rowId AS rowId, found.orderNumber AS orderNumber
+FROM (SELECT 1 AS one) AS one LEFT JOIN @ordered AS found ON 1 = 1`,
+    values: {
+      deadline: utcText(deadline),
+      externalNumber,
+      document,
+      platform,
+      ...(schema.applicationLock ? { resource: `temu-jtl ${externalNumber.toLowerCase()}` } : {}),
+      ...Object.fromEntries(forms.map((form, at) => [`form${at}`, form])),
+    },
+  });
+  const [{ outcome, rowId }] = rows;
+  switch (outcome) {
+    case "Inserted":
+    case "AlreadyQueued":
+      return { _tag: outcome, rowId: rowId ?? 0 };
+    case "AlreadyOrdered":
+      return { _tag: outcome, orderNumbers: rows.map(({ orderNumber }) => orderNumber ?? "") };
+    case "TooLate":
+      return { _tag: outcome };
+    case "Busy":
+      return yield* new JtlError({
+        category: "transient",
+        operation,
+        message: "Another host was handing this order over for too long.",
+        whatToDo: "Nothing, if it happened once: nothing was inserted, and it is tried again.",
+      });
+  }
+});
+
+const tooLong = (operation: string) =>
+  new JtlError({
+    category: "invalid",
+    operation,
+    message: `The external number is longer than the ${lengths.externalNumber} characters that JTL keeps.`,
+    whatToDo: "Nothing was inserted. Enter this order in JTL by hand.",
+  });
+
+const QueuedRows = Schema.Array(Schema.Struct({ place: Schema.Int, rowId: Schema.Int }));
+
+/**
+ * The rows that wait with these numbers. Of each row the number is cut out once, and the list joined to
+ * that; only rows of several orders, which other programs write, are searched for each number.
+ */
+export const queued = Effect.fnUntraced(function* (
+  schema: JtlSchema,
+  externalNumbers: ReadonlyArray<string>,
+) {
+  const operation = "JtlWawi.queued";
+  yield* demand(schema, operation, ["dbo.tXMLBestellImport"]);
+  const numberOf = new Map(
+    externalNumbers.flatMap((number) => formsOf(number).map((form) => [form, number] as const)),
+  );
+  const server = yield* SqlServer;
+  const found = yield* Effect.forEach(
+    keyTables([...numberOf.keys()], formLength, schema),
+    ({ from, values, words }) =>
+      Effect.map(
+        server.query(QueuedRows, {
+          operation,
+          text: `WITH rows (rowId, cText, begins) AS (
+  SELECT kXMLBestellImport, cText, CHARINDEX(N'${opening}', cText) + ${opening.length}
+  FROM dbo.tXMLBestellImport WHERE CHARINDEX(N'${opening}', cText) > 0
+), numbered (rowId, cText, number, another) AS (
+  SELECT rowId, cText,
+    CAST(SUBSTRING(cText, begins, CASE WHEN CHARINDEX(N'${closing}', cText, begins) > begins THEN CHARINDEX(N'${closing}', cText, begins) - begins ELSE 0 END) AS nvarchar(${formLength})),
+    CHARINDEX(N'${opening}', cText, begins)
+  FROM rows
+)
+SELECT wanted.place AS place, r.rowId AS rowId FROM numbered AS r
+JOIN ${from} ON r.number COLLATE DATABASE_DEFAULT = wanted.word COLLATE DATABASE_DEFAULT
+  OR (r.another > 0 AND CHARINDEX(N'${opening}' + wanted.word + N'${closing}' COLLATE DATABASE_DEFAULT, r.cText) > 0)
+ORDER BY rowId`,
+          values,
+        }),
+        (rows) =>
+          rows.flatMap(({ place, rowId }) => {
+            const externalNumber = numberOf.get(words[place] ?? "");
+            return externalNumber === undefined ? [] : [{ externalNumber, rowId }];
+          }),
+      ),
+  );
+  return found.flat();
+});
