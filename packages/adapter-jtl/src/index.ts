@@ -1,3 +1,4 @@
+export { jtlWawiLayer, type JtlWawiSettings } from "./jtlWawi/jtlWawiLayer.ts";
 export { orderDocumentLayer } from "./orderDocumentLayer.ts";
 export { JtlSqlSettings, type JtlSqlSettingsInput } from "./sqlServer/JtlSqlSettings.ts";
 export { SqlServer, type SqlValue, type Statement } from "./sqlServer/SqlServer.ts";

@@ -14,10 +14,31 @@ const jsonRows = 5_000;
 /** SQL Server takes 2,100 parameters a request. */
 const parameterRows = 2_000;
 
+const asJson =
+  (length: number) =>
+  (words: ReadonlyArray<string>): KeyTable => ({
+    words,
+    from: `OPENJSON(@keys) WITH (place int '$[0]', word nvarchar(${length}) '$[1]') AS wanted`,
+    values: { keys: JSON.stringify(words.map((word, place) => [place, word.trimEnd()])) },
+  });
+
+const asParameters =
+  (length: number) =>
+  (words: ReadonlyArray<string>): KeyTable => ({
+    words,
+    from: `(VALUES ${words
+      .map((_, place) => `(${place}, CAST(@key${place} AS nvarchar(${length})))`)
+      .join(", ")}) AS wanted (place, word)`,
+    values: Object.fromEntries(words.map((word, place) => [`key${place}`, word.trimEnd()])),
+  });
+
+/** Whether JSON writes a text as it is. Not every engine that speaks T-SQL reads JSON's escapes. */
+const isPlain = (word: string): boolean => JSON.stringify(word) === `"${word}"`;
+
 /**
- * A list of any length as few tables. Where the database knows `OPENJSON` (from compatibility level 130
- * on) the list travels as one text, else as parameters. What no column of this length can hold is left
- * out: cut off, it would be found as another.
+ * A list of any length as few tables. Where the database knows `OPENJSON` (from
+ * compatibility level 130 on) the list travels as one text, else as parameters. What no column of this
+ * length can hold is left out: cut off, it would be found as another.
  */
 export const keyTables = (
   keys: ReadonlyArray<string>,
@@ -25,17 +46,12 @@ export const keyTables = (
   { openJson }: { readonly openJson: boolean },
 ): ReadonlyArray<KeyTable> => {
   const words = Arr.dedupe(keys.filter((key) => key.trimEnd().length <= length));
-  return openJson
-    ? Arr.chunksOf(words, jsonRows).map((chunk) => ({
-        words: chunk,
-        from: `OPENJSON(@keys) WITH (place int '$[0]', word nvarchar(${length}) '$[1]') AS wanted`,
-        values: { keys: JSON.stringify(chunk.map((word, place) => [place, word.trimEnd()])) },
-      }))
-    : Arr.chunksOf(words, parameterRows).map((chunk) => ({
-        words: chunk,
-        from: `(VALUES ${chunk
-          .map((_, place) => `(${place}, CAST(@key${place} AS nvarchar(${length})))`)
-          .join(", ")}) AS wanted (place, word)`,
-        values: Object.fromEntries(chunk.map((word, place) => [`key${place}`, word.trimEnd()])),
-      }));
+  const isJson = (word: string) => openJson && isPlain(word);
+  return [
+    ...Arr.chunksOf(words.filter(isJson), jsonRows).map(asJson(length)),
+    ...Arr.chunksOf(
+      words.filter((word) => !isJson(word)),
+      parameterRows,
+    ).map(asParameters(length)),
+  ];
 };

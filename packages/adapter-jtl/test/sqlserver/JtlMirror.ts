@@ -18,7 +18,8 @@ const utc = (instant: Instant): string => new Date(instant).toISOString().slice(
 const local = (column: string): string =>
   `DATEADD(minute, DATEDIFF(minute, GETUTCDATE(), GETDATE()), CAST(${column} AS datetime))`;
 
-const write = `SET NOCOUNT, XACT_ABORT ON;
+/** The external numbers travel as parameters: not every engine that speaks T-SQL reads JSON's escapes. */
+const writeOf = (numbers: number): string => `SET NOCOUNT, XACT_ABORT ON;
 BEGIN TRANSACTION;
 DELETE FROM dbo.tXMLBestellImport WHERE kXMLBestellImport IN (SELECT CAST(value AS int) FROM OPENJSON(@taken));
 DELETE FROM dbo.tVersandPos; DELETE FROM dbo.tVersand; DELETE FROM dbo.tLieferscheinPos; DELETE FROM dbo.tLieferschein;
@@ -29,8 +30,9 @@ FROM (SELECT DISTINCT method AS name FROM OPENJSON(@parcels) WITH (method nvarch
 WHERE NOT EXISTS (SELECT 1 FROM dbo.tversandart AS k WHERE k.cName = m.name);
 SET IDENTITY_INSERT Verkauf.tAuftrag ON;
 INSERT INTO Verkauf.tAuftrag (kAuftrag, cAuftragsNr, nType, cExterneAuftragsnummer, kFirmaHistory, kVersandArt, nStorno, nKomplettAusgeliefert)
-SELECT id, number, 1, externalNumber, 1, 2, cancelled, delivered
-FROM OPENJSON(@orders) WITH (id int '$.id', number nvarchar(50) '$.number', externalNumber nvarchar(50) '$.externalNumber', cancelled int '$.cancelled', delivered int '$.delivered');
+SELECT id, number, 1, external.word, 1, 2, cancelled, delivered
+FROM OPENJSON(@orders) WITH (id int '$.id', number nvarchar(50) '$.number', place int '$.place', cancelled int '$.cancelled', delivered int '$.delivered') AS orders
+JOIN (SELECT -1 AS place, N'' AS word${Array.from({ length: numbers }, (_, at) => ` UNION ALL SELECT ${at}, @number${at}`).join("")}) AS external ON external.place = orders.place;
 SET IDENTITY_INSERT Verkauf.tAuftrag OFF;
 INSERT INTO Verkauf.tAuftragEckdaten (kAuftrag, fWertBrutto)
 SELECT id, CAST(total AS decimal(25, 13)) FROM OPENJSON(@orders) WITH (id int '$.id', total nvarchar(40) '$.total');
@@ -104,11 +106,11 @@ const packedRows = (parcels: ReadonlyArray<JtlParcel>) => {
 
 const deliveries = { open: 0, complete: 1, completeWithoutShipment: 2 } as const;
 
-const orderRows = (orders: ReadonlyArray<JtlOrder>) => ({
+const orderRows = (orders: ReadonlyArray<JtlOrder>, numbers: ReadonlyArray<string>) => ({
   orders: orders.map((order) => ({
     id: order.orderId,
     number: order.orderNumber,
-    externalNumber: order.externalNumber,
+    place: numbers.indexOf(order.externalNumber),
     cancelled: order.cancelled ? 1 : 0,
     delivered: deliveries[order.delivery],
     total: order.totalGross,
@@ -202,7 +204,7 @@ SELECT sku, CAST(net AS decimal(25, 13)), taxClass FROM OPENJSON(@articles) WITH
     for (const rowId of taken) this.waiting.delete(rowId);
     const numbers = [...new Set(this.seen.values())];
     const tables = {
-      ...orderRows(model.orders(numbers)),
+      ...orderRows(model.orders(numbers), numbers),
       ...packedRows(model.parcels(numbers)),
     };
     const text = JSON.stringify(tables);
@@ -210,7 +212,8 @@ SELECT sku, CAST(net AS decimal(25, 13)), taxClass FROM OPENJSON(@articles) WITH
     this.written = text;
     const request = this.jtl.pool.request().input("taken", JSON.stringify(taken));
     for (const [name, rows] of Object.entries(tables)) request.input(name, JSON.stringify(rows));
-    await request.query(write);
+    for (const [at, number] of numbers.entries()) request.input(`number${at}`, number);
+    await request.query(writeOf(numbers.length));
   }
 }
 
