@@ -65,7 +65,10 @@ END CATCH;
 SELECT N'OPENJSON' AS name, CAST(@openJson AS int) AS found
 UNION ALL SELECT N'sp_getapplock', CASE WHEN @lock >= 0 THEN 1 ELSE 0 END
 ${objects
-  .map((name) => `UNION ALL SELECT N'${name}', CASE WHEN OBJECT_ID(N'${name}') IS NULL THEN 0 ELSE 1 END`)
+  .map(
+    (name) =>
+      `UNION ALL SELECT N'${name}', CASE WHEN OBJECT_ID(N'${name}') IS NULL THEN 0 ELSE 1 END`,
+  )
   .join("\n")}
 ${columns
   .map(
@@ -112,7 +115,9 @@ export const orderTables = (
   }
   return schema.has("dbo.tBestellung") && schema.has("dbo.tbestellpos")
     ? Effect.succeed(bestellungTables)
-    : Effect.fail(isMissing(operation, "Verkauf.tAuftrag (dbo.tBestellung and dbo.tbestellpos before 1.6)"));
+    : Effect.fail(
+        isMissing(operation, "Verkauf.tAuftrag (dbo.tBestellung and dbo.tbestellpos before 1.6)"),
+      );
 };
 
 // SQL Server shows what a login may not read like what does not exist.

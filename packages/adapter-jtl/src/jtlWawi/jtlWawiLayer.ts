@@ -21,9 +21,7 @@ export interface JtlWawiSettings {
  * `JtlWawi` over the SQL Server of a JTL-Wawi from 1.5 to 1.10. Writes nothing but rows of
  * `dbo.tXMLBestellImport`. What server and version have is looked up by the first call and kept.
  */
-export const jtlWawiLayer = (
-  settings: JtlWawiSettings,
-): Layer.Layer<JtlWawi, never, SqlServer> =>
+export const jtlWawiLayer = (settings: JtlWawiSettings): Layer.Layer<JtlWawi, never, SqlServer> =>
   Layer.effect(
     JtlWawi,
     Effect.gen(function* () {

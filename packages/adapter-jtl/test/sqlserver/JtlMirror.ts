@@ -30,9 +30,9 @@ FROM (SELECT DISTINCT method AS name FROM OPENJSON(@parcels) WITH (method nvarch
 WHERE NOT EXISTS (SELECT 1 FROM dbo.tversandart AS k WHERE k.cName = m.name);
 SET IDENTITY_INSERT Verkauf.tAuftrag ON;
 INSERT INTO Verkauf.tAuftrag (kAuftrag, cAuftragsNr, nType, cExterneAuftragsnummer, kFirmaHistory, kVersandArt, nStorno, nKomplettAusgeliefert)
-SELECT id, number, 1, external.word, 1, 2, cancelled, delivered
+SELECT id, number, 1, known.word, 1, 2, cancelled, delivered
 FROM OPENJSON(@orders) WITH (id int '$.id', number nvarchar(50) '$.number', place int '$.place', cancelled int '$.cancelled', delivered int '$.delivered') AS orders
-JOIN (SELECT -1 AS place, N'' AS word${Array.from({ length: numbers }, (_, at) => ` UNION ALL SELECT ${at}, @number${at}`).join("")}) AS external ON external.place = orders.place;
+JOIN (SELECT -1 AS place, N'' AS word${Array.from({ length: numbers }, (_, at) => ` UNION ALL SELECT ${at}, @number${at}`).join("")}) AS known ON known.place = orders.place;
 SET IDENTITY_INSERT Verkauf.tAuftrag OFF;
 INSERT INTO Verkauf.tAuftragEckdaten (kAuftrag, fWertBrutto)
 SELECT id, CAST(total AS decimal(25, 13)) FROM OPENJSON(@orders) WITH (id int '$.id', total nvarchar(40) '$.total');
@@ -164,7 +164,10 @@ export class JtlMirror {
     const rates = [...new Set(articles.map(({ taxRate }) => taxRate))];
     await this.jtl.pool
       .request()
-      .input("rates", JSON.stringify(rates.map((rate, at) => ({ id: at + 1, rate: String(rate / 1e6) }))))
+      .input(
+        "rates",
+        JSON.stringify(rates.map((rate, at) => ({ id: at + 1, rate: String(rate / 1e6) }))),
+      )
       .input(
         "articles",
         JSON.stringify(
@@ -174,8 +177,7 @@ export class JtlMirror {
             taxClass: rates.indexOf(taxRate) + 1,
           })),
         ),
-      )
-      .query(`DELETE FROM dbo.tArtikel; DELETE FROM dbo.tSteuersatz;
+      ).query(`DELETE FROM dbo.tArtikel; DELETE FROM dbo.tSteuersatz;
 INSERT INTO dbo.tSteuersatz (kSteuersatz, kSteuerzone, kSteuerklasse, fSteuersatz, nPrio)
 SELECT id, 1, id, CAST(rate AS decimal(25, 13)), 0 FROM OPENJSON(@rates) WITH (id int '$.id', rate nvarchar(40) '$.rate');
 INSERT INTO dbo.tArtikel (cArtNr, fVKNetto, kSteuerklasse)

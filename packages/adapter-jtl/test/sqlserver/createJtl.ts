@@ -36,11 +36,10 @@ export const wawiOn = (
               see(statement);
               return statement.operation === "JtlWawi.probe"
                 ? server.query(Probed, statement).pipe(
-                    Effect.flatMap((found) =>
-                      Schema.decodeUnknownEffect(rows)(
-                        found.filter(({ name }) => !without.includes(name)),
-                      ),
-                    ),
+                    Effect.flatMap((found) => {
+                      const kept: unknown = found.filter(({ name }) => !without.includes(name));
+                      return Schema.decodeUnknownEffect(rows)(kept);
+                    }),
                     Effect.catchTag("SchemaError", Effect.die),
                   )
                 : server.query(rows, statement);

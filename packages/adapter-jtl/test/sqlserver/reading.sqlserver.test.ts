@@ -277,7 +277,9 @@ INSERT INTO dbo.tVersand (kLieferschein, kBenutzer, cIdentCode, dVersendet) SELE
         expect((yield* orders(numbers)).length).toBe(1_000);
         yield* queued(numbers);
       }).pipe(
-        Effect.provide(wawiOn(jtl.settings(), { see: ({ operation }) => operations.push(operation) })),
+        Effect.provide(
+          wawiOn(jtl.settings(), { see: ({ operation }) => operations.push(operation) }),
+        ),
       );
       expect(operations).toEqual([
         "JtlWawi.probe",

@@ -63,7 +63,10 @@ export const sqlServerJtl = (jtl: () => JtlDatabase) =>
       const moved = (text: string): string =>
         ahead === 0
           ? text
-          : text.replaceAll(/SYS(UTC)?DATETIME\(\)/g, (clock) => `DATEADD(millisecond, ${ahead}, ${clock})`);
+          : text.replaceAll(
+              /SYS(UTC)?DATETIME\(\)/g,
+              (clock) => `DATEADD(millisecond, ${ahead}, ${clock})`,
+            );
       const moveable = SqlServer.of({
         query: (rows, statement) =>
           meet(
