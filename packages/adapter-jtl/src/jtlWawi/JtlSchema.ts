@@ -3,7 +3,7 @@ import { Effect, Schema } from "effect";
 import { SqlServer, type Statement } from "../sqlServer/SqlServer.ts";
 import { auftragTables, bestellungTables, type OrderTables } from "./OrderTables.ts";
 
-/** Everything that is asked for, in JTL's own names. A column stands behind its table. */
+/** Everything that is asked for, in JTL's own names. */
 const objects = [
   "dbo.tXMLBestellImport",
   "dbo.tArtikel",
@@ -24,11 +24,8 @@ const objects = [
 ] as const;
 type ObjectName = (typeof objects)[number];
 
-const columns = [
-  ["Verkauf.tAuftragPosition", "fWertBruttoGesamtFixiert"],
-  ["dbo.tVersand", "cShipmentId"],
-  ["dbo.tSteuerzone", "kFirma"],
-] as const;
+/** Columns that versions differ in, behind their tables. */
+const columns = [["Verkauf.tAuftragPosition", "fWertBruttoGesamtFixiert"]] as const;
 type ColumnName = (typeof columns)[number][1];
 
 /** What this server and this JTL-Wawi have. */

@@ -37,8 +37,7 @@ const statement = (schema: JtlSchema, companyId: number, { from, values }: KeyTa
     schema.has("dbo.tfirma") &&
     schema.has("dbo.tSteuersatz") &&
     schema.has("dbo.tSteuerzone") &&
-    schema.has("dbo.tSteuerzoneLand") &&
-    schema.has("kFirma");
+    schema.has("dbo.tSteuerzoneLand");
   return {
     operation: "JtlWawi.articles",
     // Deleted articles are no longer, and of a father only its variations can be sold.

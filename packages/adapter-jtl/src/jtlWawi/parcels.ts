@@ -31,10 +31,10 @@ type Row = (typeof Rows.Type)[number];
 const filled = (column: string): string => `NULLIF(LTRIM(RTRIM(${column})), N'')`;
 
 /** One statement for all numbers, so that parcels and contents are of one moment. */
-const statement = (schema: JtlSchema, names: OrderTables, { from, values }: KeyTable) => ({
+const statement = (names: OrderTables, { from, values }: KeyTable) => ({
   operation: "JtlWawi.parcels",
   text: `SELECT wanted.place AS place, o.${names.orderId} AS orderId, n.kLieferschein AS deliveryNoteId, v.kVersand AS parcelId,
-  COALESCE(${filled("v.cIdentCode")}, ${schema.has("cShipmentId") ? `${filled("v.cShipmentId")}, ` : ""}N'') AS trackingNumber,
+  COALESCE(${filled("v.cIdentCode")}, ${filled("v.cShipmentId")}, N'') AS trackingNumber,
   COALESCE(own.cName, ordered.cName, N'') AS shippingMethod,
   ${localText("v.dVersendet")} AS shippedAt, ${zoneMinutes} AS zoneMinutes,
   (SELECT COUNT(*) FROM dbo.tVersand AS every WHERE every.kLieferschein = n.kLieferschein) AS noteParcels,
@@ -115,7 +115,7 @@ export const parcels = Effect.fnUntraced(function* (
   const found = yield* Effect.forEach(
     keyTables(externalNumbers, lengths.externalNumber, schema),
     (table) =>
-      Effect.map(server.query(Rows, statement(schema, names, table)), (rows) =>
+      Effect.map(server.query(Rows, statement(names, table)), (rows) =>
         [...Map.groupBy(rows, ({ parcelId, place }) => `${place} ${parcelId}`).values()].flatMap(
           (ofParcel) => parcelOf(ofParcel, table.words, clock),
         ),
