@@ -96,7 +96,7 @@ export const submit = Effect.fnUntraced(function* (
 DECLARE @lock int = 0, @outcome nvarchar(20), @rowId int;
 DECLARE @until datetime2(3) = CAST(@deadline AS datetime2(3));
 DECLARE @inserted TABLE (rowId int NOT NULL);
-DECLARE @ordered TABLE (orderNumber nvarchar(50) NULL);
+DECLARE @ordered TABLE (orderId int NOT NULL, orderNumber nvarchar(50) NULL);
 BEGIN TRANSACTION;
 ${schema.applicationLock ? takeLock : ""}
 IF @outcome IS NULL
@@ -104,9 +104,9 @@ IF @outcome IS NULL
   FROM dbo.tXMLBestellImport ${schema.applicationLock ? "" : lockHints} WHERE ${isQueued} ORDER BY kXMLBestellImport;
 IF @outcome IS NULL
 BEGIN
-  INSERT INTO @ordered (orderNumber)
-  SELECT o.${names.orderNumber} FROM ${names.orders} AS o
-  WHERE o.${names.externalNumber} = CAST(@externalNumber AS nvarchar(50)) AND ${names.isOrder} ORDER BY o.${names.orderId};
+  INSERT INTO @ordered (orderId, orderNumber)
+  SELECT o.${names.orderId}, o.${names.orderNumber} FROM ${names.orders} AS o
+  WHERE o.${names.externalNumber} = CAST(@externalNumber AS nvarchar(50)) AND ${names.isOrder};
   IF EXISTS (SELECT 1 FROM @ordered) SET @outcome = N'AlreadyOrdered';
 END;
 IF @outcome IS NULL
@@ -124,7 +124,7 @@ BEGIN
 END;
 IF @@TRANCOUNT > 0 COMMIT TRANSACTION;
 SELECT @outcome AS outcome, @rowId AS rowId, found.orderNumber AS orderNumber
-FROM (SELECT 1 AS one) AS one LEFT JOIN @ordered AS found ON 1 = 1`,
+FROM (SELECT 1 AS one) AS one LEFT JOIN @ordered AS found ON 1 = 1 ORDER BY found.orderId`,
     values: {
       deadline: utcText(deadline),
       externalNumber,
@@ -183,18 +183,23 @@ export const queued = Effect.fnUntraced(function* (
       Effect.map(
         server.query(QueuedRows, {
           operation,
-          text: `WITH rows (rowId, cText, begins) AS (
-  SELECT kXMLBestellImport, cText, CHARINDEX(N'${opening}', cText) + ${opening.length}
-  FROM dbo.tXMLBestellImport WHERE CHARINDEX(N'${opening}', cText) > 0
-), numbered (rowId, cText, number, another) AS (
-  SELECT rowId, cText,
-    CAST(SUBSTRING(cText, begins, CASE WHEN CHARINDEX(N'${closing}', cText, begins) > begins THEN CHARINDEX(N'${closing}', cText, begins) - begins ELSE 0 END) AS nvarchar(${formLength})),
-    CHARINDEX(N'${opening}', cText, begins)
-  FROM rows
-)
-SELECT wanted.place AS place, r.rowId AS rowId FROM numbered AS r
-JOIN ${from} ON r.number COLLATE DATABASE_DEFAULT = wanted.word COLLATE DATABASE_DEFAULT
-  OR (r.another > 0 AND CHARINDEX(N'${opening}' + wanted.word + N'${closing}' COLLATE DATABASE_DEFAULT, r.cText) > 0)
+          text: `SET NOCOUNT ON;
+DECLARE @rows TABLE (rowId int NOT NULL, number nvarchar(${formLength}) NOT NULL, another bigint NOT NULL);
+INSERT INTO @rows (rowId, number, another)
+SELECT kXMLBestellImport,
+  SUBSTRING(cText, begins, CASE WHEN ends BETWEEN begins AND begins + ${formLength} THEN ends - begins ELSE 0 END),
+  CHARINDEX(N'${opening}', cText, begins)
+FROM dbo.tXMLBestellImport
+CROSS APPLY (SELECT CHARINDEX(N'${opening}', cText) + ${opening.length} AS begins) AS b
+CROSS APPLY (SELECT CHARINDEX(N'${closing}', cText, begins) AS ends) AS e
+WHERE begins > ${opening.length};
+SELECT wanted.place AS place, r.rowId AS rowId FROM ${from}
+JOIN @rows AS r ON r.number COLLATE DATABASE_DEFAULT = wanted.word COLLATE DATABASE_DEFAULT
+UNION ALL
+SELECT wanted.place, r.rowId FROM ${from}
+JOIN @rows AS r ON r.another > 0 AND r.number COLLATE DATABASE_DEFAULT <> wanted.word COLLATE DATABASE_DEFAULT
+JOIN dbo.tXMLBestellImport AS t ON t.kXMLBestellImport = r.rowId
+WHERE CHARINDEX(N'${opening}' + wanted.word + N'${closing}' COLLATE DATABASE_DEFAULT, t.cText) > 0
 ORDER BY rowId`,
           values,
         }),

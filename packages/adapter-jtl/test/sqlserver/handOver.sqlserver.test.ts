@@ -240,6 +240,19 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
     }).pipe(Effect.provide(host)),
   );
 
+  it.live("of 1,000 rows that wait each is found by its number", () =>
+    Effect.gen(function* () {
+      const all = numbers(1_000);
+      yield* Effect.promise(() =>
+        jtl.run(
+          `INSERT INTO dbo.tXMLBestellImport (cText) SELECT N'<cBestellNr/><cExterneBestellNr>' + value + N'</cExterneBestellNr>' + REPLICATE(N'<cName>Kerze</cName>', 200) FROM OPENJSON(N'${JSON.stringify(all)}')`,
+        ),
+      );
+      const found = yield* (yield* JtlWawi).queued([...all, "PO-076-1000"]);
+      expect(found.map(({ externalNumber }) => externalNumber).toSorted()).toEqual(all.toSorted());
+    }).pipe(Effect.provide(host)),
+  );
+
   it.live("an offer with the number is no order", () =>
     Effect.gen(function* () {
       yield* Effect.promise(() =>
