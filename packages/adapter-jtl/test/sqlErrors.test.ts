@@ -160,9 +160,9 @@ describe("An error of the driver", () => {
   it.each([undefined, null, "text", new Error("planted-data")])(
     "of no known form leaves open what was written: %s",
     (error) => {
-      const read = written(error);
-      expect(read.error).toMatchObject({ _tag: "JtlError", category: "unknownOutcome" });
-      expect(JSON.stringify(read)).not.toContain("planted-data");
+      const answer = written(error);
+      expect(answer.error).toMatchObject({ _tag: "JtlError", category: "unknownOutcome" });
+      expect(JSON.stringify(answer)).not.toContain("planted-data");
     },
   );
 });

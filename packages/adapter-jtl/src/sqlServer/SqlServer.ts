@@ -2,7 +2,7 @@ import type { JtlError } from "@temu-jtl/core";
 import { Context, type Effect, type Schema } from "effect";
 
 /**
- * A value of a parameter: text as `nvarchar(max)`, whole numbers as `int` or `bigint`, booleans as `bit`.
+ * A value of a parameter: text as `nvarchar`, whole numbers as `int` or `bigint`, booleans as `bit`.
  * Decimals and times travel as text and are converted in the statement, where nothing is lost.
  */
 export type SqlValue = string | number | boolean | null;

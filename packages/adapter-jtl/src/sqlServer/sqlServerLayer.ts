@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { TLSSocket } from "node:tls";
 import { ConfigurationError, JtlError } from "@temu-jtl/core";
 import { Effect, Layer, Option, Redacted, Result, Schedule, Schema } from "effect";
 import sql from "mssql";
@@ -6,7 +7,7 @@ import type { JtlSqlSettings } from "./JtlSqlSettings.ts";
 import { readServerAddress } from "./ServerAddress.ts";
 import { type SqlValue, SqlServer, type Statement } from "./SqlServer.ts";
 import { type ReadError, readSqlError } from "./sqlError.ts";
-import { watchedSocket } from "./watchEncryption.ts";
+import { plainTextCode, watchedSocket } from "./watchEncryption.ts";
 
 /**
  * Before each statement, since a pool may have lent the connection to others. Inside the batch that the
@@ -195,9 +196,33 @@ export const sqlServerLayer = (
 ): Layer.Layer<SqlServer, ConfigurationError> =>
   Layer.effect(SqlServer, Effect.map(openPool(settings), makeSqlServer));
 
-/** A pool that the host has and closes itself. How it is encrypted is the host's affair. */
-export const sqlServerPoolLayer = (pool: sql.ConnectionPool): Layer.Layer<SqlServer> =>
-  Layer.succeed(
-    SqlServer,
-    makeSqlServer({ connected: () => pool.connect(), explain: (error) => error }),
-  );
+/** A connection of the host's pool that is not encrypted, as an error of having a connection. */
+const plainText = () =>
+  new sql.ConnectionError(Object.assign(new Error(), { code: plainTextCode }));
+
+/** Looks at the socket of one connection: how the pool is set says nothing of what the server did. */
+const isEncrypted = async (pool: sql.ConnectionPool): Promise<boolean> => {
+  const connection = await pool.pool.acquire().promise;
+  const encrypted =
+    connection.messageIo.tlsNegotiationComplete || connection.socket instanceof TLSSocket;
+  pool.pool.release(connection);
+  return encrypted;
+};
+
+/**
+ * A pool that the host has and closes itself. One whose connections are plain text is refused unless
+ * `plainTextAllowed`.
+ */
+export const sqlServerPoolLayer = (
+  pool: sql.ConnectionPool,
+  { plainTextAllowed = false }: { readonly plainTextAllowed?: boolean } = {},
+): Layer.Layer<SqlServer> => {
+  let looked = plainTextAllowed;
+  const connected = async () => {
+    const connectedPool = await pool.connect();
+    looked ||= await isEncrypted(connectedPool);
+    if (!looked) throw plainText();
+    return connectedPool;
+  };
+  return Layer.succeed(SqlServer, makeSqlServer({ connected, explain: (error) => error }));
+};

@@ -474,6 +474,15 @@ CREATE TABLE Verkauf.tAuftragRechnung (
     kRechnung int NOT NULL,
     CONSTRAINT pk_tAuftragRechnung PRIMARY KEY (kAuftrag, kRechnung)
 );
+CREATE TABLE Worker.tStatus (                      -- when JTL-Worker last said something about each of its jobs
+    kMandant        int            NOT NULL,
+    nAbgleichstyp   tinyint        NOT NULL,
+    kZiel           int            NOT NULL,
+    dZeitstempelUtc datetime       NOT NULL,
+    nStatus         int            NOT NULL,
+    cProgressText   nvarchar(256)  NULL,
+    CONSTRAINT pk_wstat PRIMARY KEY (kMandant, nAbgleichstyp, kZiel)
+);
 CREATE TABLE Worker.tErrorlog (                    -- last error per client / job type / target of JTL-Worker
     kMandant        int            NOT NULL,
     nAbgleichstyp   tinyint        NOT NULL,       -- numbers undocumented

@@ -136,13 +136,12 @@ describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
 
   it.live.skipIf(!numbered)("names the table that is missing, and the column", () =>
     Effect.gen(function* () {
-      expect(yield* Effect.flip(query("SELECT 1 AS n FROM dbo.tNoSuchTable"))).toMatchObject({
-        category: "invalid",
-        message: expect.stringContaining("tNoSuchTable"),
-      });
-      expect(
-        yield* Effect.flip(query("SELECT cNoSuchColumn AS n FROM dbo.tArtikel")),
-      ).toMatchObject({ category: "invalid", message: expect.stringContaining("cNoSuchColumn") });
+      const noTable = yield* Effect.flip(query("SELECT 1 AS n FROM dbo.tNoSuchTable"));
+      expect(noTable).toMatchObject({ category: "invalid" });
+      expect(noTable.message).toContain("tNoSuchTable");
+      const noColumn = yield* Effect.flip(query("SELECT cNoSuchColumn AS n FROM dbo.tArtikel"));
+      expect(noColumn).toMatchObject({ category: "invalid" });
+      expect(noColumn.message).toContain("cNoSuchColumn");
     }).pipe(on(jtl.settings())),
   );
 
@@ -163,10 +162,8 @@ describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
       );
       expect(error).toMatchObject({ _tag: "JtlError", operation: "test" });
       if (numbered) {
-        expect(error).toMatchObject({
-          category: "permission",
-          whatToDo: expect.stringContaining("dbo.tfirma"),
-        });
+        expect(error).toMatchObject({ category: "permission" });
+        expect(JSON.stringify(error)).toContain("on dbo.tfirma");
       }
     }).pipe(
       Effect.ensuring(

@@ -1,0 +1,151 @@
+import type { JtlError } from "@temu-jtl/core";
+import { Effect, Schema } from "effect";
+import { SqlServer } from "../sqlServer/SqlServer.ts";
+import type { Finding } from "./Finding.ts";
+import { grantStatement, type NeededRight, neededRights } from "./neededRights.ts";
+
+/** What is there of everything that is needed. */
+export interface Rights {
+  readonly isJtlWawi: boolean;
+  /** Whether the object is there and may be read. */
+  readonly canRead: (object: string) => boolean;
+  readonly findings: ReadonlyArray<Finding>;
+}
+
+const Flag = Schema.NullOr(Schema.Int);
+const ObjectRows = Schema.Array(Schema.Struct({ place: Schema.Int, there: Flag, allowed: Flag }));
+const ColumnRows = Schema.Array(
+  Schema.Struct({ place: Schema.Int, columnName: Schema.String, there: Flag }),
+);
+
+/** A right is asked for as a whole, or for each column where it is granted by columns. */
+const allowed = ({ columns, object, permission }: NeededRight): string =>
+  columns === undefined
+    ? `HAS_PERMS_BY_NAME(N'${object}', N'OBJECT', N'${permission}')`
+    : columns
+        .map(
+          (column) =>
+            `HAS_PERMS_BY_NAME(N'${object}', N'OBJECT', N'${permission}', N'${column}', N'COLUMN')`,
+        )
+        .join(" * ");
+
+const objectsText = neededRights
+  .map(
+    (right, place) =>
+      `SELECT ${place} AS place, CASE WHEN OBJECT_ID(N'${right.object}'${right.versions === "before 1.6" ? ", N'U'" : ""}) IS NULL THEN 0 ELSE 1 END AS there, ${allowed(right)} AS allowed`,
+  )
+  .join("\nUNION ALL ");
+
+const columnsText = neededRights
+  .flatMap(({ object, reads }, place) =>
+    reads.map(
+      (column) =>
+        `SELECT ${place} AS place, N'${column}' AS columnName, CASE WHEN COL_LENGTH(N'${object}', N'${column}') IS NULL THEN 0 ELSE 1 END AS there`,
+    ),
+  )
+  .join("\nUNION ALL ");
+
+const severityOf = ({ onlyFor }: NeededRight) => (onlyFor === undefined ? "error" : "warning");
+const whatFor = ({ onlyFor }: NeededRight) =>
+  onlyFor === undefined ? "" : ` Without it there is no ${onlyFor}.`;
+
+const missingObject = (right: NeededRight): Finding => ({
+  code: "missingObject",
+  severity: severityOf(right),
+  message: `The database has no ${right.object}, or the login has no right on it at all.${whatFor(right)}`,
+  whatToDo: `See that the database is a JTL-Wawi's, and run: ${grantStatement(right, "<user>")}`,
+});
+
+const missingRight = (right: NeededRight): Finding => ({
+  code: "missingRight",
+  severity: severityOf(right),
+  message: `The login may not ${right.permission} on ${right.object}.${whatFor(right)}`,
+  whatToDo: `Run in JTL's database: ${grantStatement(right, "<user>")}`,
+});
+
+const missingColumns = (right: NeededRight, columns: ReadonlyArray<string>): Finding => ({
+  code: "missingColumn",
+  severity: severityOf(right),
+  message: `${right.object} has no ${columns.join(", no ")}.${whatFor(right)}`,
+  whatToDo:
+    "This version of JTL-Wawi is older or newer than the ones temu-jtl knows (1.5 to 1.10): report it with the version.",
+});
+
+/** The orders' tables of 1.6 and later stand in for those before, and the other way round. */
+const concerns = (right: NeededRight, isSince16: boolean): boolean =>
+  right.versions === "all" || (right.versions === "since 1.6") === isSince16;
+
+/** Whether each object, each column and each right is there that is needed. */
+export const checkRights: Effect.Effect<Rights, JtlError, SqlServer> = Effect.gen(function* () {
+  const server = yield* SqlServer;
+  const operation = "preflight.rights";
+  const objects = yield* server.query(ObjectRows, { operation, text: objectsText });
+  const columns = yield* server.query(ColumnRows, { operation, text: columnsText });
+  const states = neededRights.map((right, at) => {
+    const state = objects.find(({ place }) => place === at);
+    return {
+      right,
+      there: state?.there === 1,
+      allowed: (state?.allowed ?? 0) > 0,
+      without: columns.flatMap(({ columnName, place, there }) =>
+        place === at && there !== 1 ? [columnName] : [],
+      ),
+    };
+  });
+  const isThere = (object: string) =>
+    states.some(({ right, there }) => right.object === object && there);
+  const isBefore16 = isThere("dbo.tBestellung") && !isThere("Verkauf.tAuftrag");
+  return {
+    isJtlWawi: ["dbo.tXMLBestellImport", "dbo.tArtikel", "dbo.tversion"].some(isThere),
+    canRead: (object) =>
+      states.some(
+        (state) =>
+          state.right.object === object &&
+          state.right.permission === "SELECT" &&
+          state.there &&
+          state.allowed &&
+          state.without.length === 0,
+      ),
+    findings: states.flatMap(({ right, there, allowed: may, without }): ReadonlyArray<Finding> => {
+      if (!concerns(right, !isBefore16)) return [];
+      if (!there) return [missingObject(right)];
+      if (!may) return [missingRight(right)];
+      return without.length === 0 ? [] : [missingColumns(right, without)];
+    }),
+  };
+});
+
+const Excess = Schema.Tuple([
+  Schema.Struct({ sysadmin: Flag, owner: Flag, updates: Flag, deletes: Flag, writes: Flag }),
+]);
+
+/** What the login can do that it never should. */
+export const checkExcess: Effect.Effect<ReadonlyArray<Finding>, JtlError, SqlServer> = Effect.gen(
+  function* () {
+    const server = yield* SqlServer;
+    const [has] = yield* server.query(Excess, {
+      operation: "preflight.excess",
+      text: `SELECT IS_SRVROLEMEMBER(N'sysadmin') AS sysadmin, IS_ROLEMEMBER(N'db_owner') AS owner,
+  HAS_PERMS_BY_NAME(N'dbo.tXMLBestellImport', N'OBJECT', N'UPDATE') AS updates,
+  HAS_PERMS_BY_NAME(N'dbo.tXMLBestellImport', N'OBJECT', N'DELETE') AS deletes,
+  HAS_PERMS_BY_NAME(N'dbo.tArtikel', N'OBJECT', N'UPDATE') AS writes`,
+    });
+    const excess = [
+      ...(has.sysadmin === 1 ? ["is an administrator of the server (sysadmin)"] : []),
+      ...(has.owner === 1 ? ["owns the database (db_owner)"] : []),
+      ...(has.updates === 1 || has.deletes === 1 ? ["may change rows of the import table"] : []),
+      ...(has.writes === 1 ? ["may change articles"] : []),
+    ];
+    return excess.length === 0
+      ? []
+      : [
+          {
+            code: "tooManyRights",
+            severity: "warning",
+            message: `The login ${excess.join(", ")}.`,
+            whatToDo:
+              "Nothing breaks, but it needs to read some tables and to insert into one. docs/jtl-setup.md creates a login that can do no more.",
+          },
+        ];
+  },
+);

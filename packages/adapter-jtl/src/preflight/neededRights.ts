@@ -1,0 +1,126 @@
+/** A right on one object of JTL's database. */
+export interface NeededRight {
+  /** With its schema, as in `GRANT … ON`. */
+  readonly object: string;
+  readonly permission: "SELECT" | "INSERT";
+  /** Only on these columns. The others hold what is none of our business, such as passwords. */
+  readonly columns?: ReadonlyArray<string>;
+  /** Columns that have to be there. */
+  readonly reads: ReadonlyArray<string>;
+  /** Which versions of JTL-Wawi have it: all, up to 1.5, or from 1.6 on. */
+  readonly versions: "all" | "before 1.6" | "since 1.6";
+  /** What is missing without it, where the rest works: a warning then. */
+  readonly onlyFor?: string;
+}
+
+const select = (
+  object: string,
+  reads: ReadonlyArray<string>,
+  more: Partial<NeededRight> = {},
+): NeededRight => ({ object, permission: "SELECT", reads, versions: "all", ...more });
+
+const since = { versions: "since 1.6" } as const;
+const before = { versions: "before 1.6" } as const;
+const taxes = { onlyFor: "comparing prices with JTL's, which needs its tax rates" } as const;
+const worker = { onlyFor: "seeing whether JTL-Worker runs" } as const;
+
+/**
+ * Every right that temu-jtl needs in JTL's database, and none beyond. What preflight checks and what the
+ * script in `docs/jtl-setup.md` grants.
+ */
+export const neededRights: ReadonlyArray<NeededRight> = [
+  select("dbo.tXMLBestellImport", ["kXMLBestellImport", "cText", "nPlattform", "nRechnung"]),
+  { ...select("dbo.tXMLBestellImport", []), permission: "INSERT" },
+  select("dbo.tversion", ["cVersion"]),
+  select("dbo.tArtikel", [
+    "kArtikel",
+    "cArtNr",
+    "fVKNetto",
+    "kSteuerklasse",
+    "nDelete",
+    "nIstVater",
+  ]),
+  select(
+    "Verkauf.tAuftrag",
+    ["kAuftrag", "cAuftragsNr", "cExterneAuftragsnummer", "nType", "nStorno", "kVersandArt"],
+    since,
+  ),
+  select(
+    "Verkauf.tAuftragPosition",
+    [
+      "kAuftragPosition",
+      "kAuftrag",
+      "kArtikel",
+      "cArtNr",
+      "fAnzahl",
+      "fVkNetto",
+      "fRabatt",
+      "fMwSt",
+      "nType",
+      "kAuftragStueckliste",
+    ],
+    since,
+  ),
+  select("Verkauf.tAuftragEckdaten", ["kAuftrag", "fWertBrutto"], since),
+  select(
+    "dbo.tBestellung",
+    ["kBestellung", "cBestellNr", "cInetBestellNr", "cType", "nStorno"],
+    before,
+  ),
+  select(
+    "dbo.tbestellpos",
+    [
+      "kBestellPos",
+      "tBestellung_kBestellung",
+      "tArtikel_kArtikel",
+      "cArtNr",
+      "nAnzahl",
+      "fVKNetto",
+      "fRabatt",
+      "fMwSt",
+      "nType",
+    ],
+    before,
+  ),
+  select("dbo.tLieferschein", ["kLieferschein", "kBestellung"]),
+  select("dbo.tLieferscheinPos", ["kLieferscheinPos", "kLieferschein", "kBestellPos", "fAnzahl"]),
+  select("dbo.tVersand", [
+    "kVersand",
+    "kLieferschein",
+    "cIdentCode",
+    "kVersandArt",
+    "dErstellt",
+    "dVersendet",
+  ]),
+  select("dbo.tVersandPos", ["kVersand", "kLieferscheinPos", "fAnzahl"]),
+  select("dbo.tversandart", ["kVersandArt", "cName"]),
+  select("dbo.tZahlungsart", ["cName", "nAusliefernVorZahlung", "nMahnwesenAktiv"]),
+  select("dbo.tWaehrung", ["cName"]),
+  select("dbo.tfirma", ["kFirma", "cLandISO"], { columns: ["kFirma", "cLandISO"] }),
+  select("dbo.tbenutzer", ["kBenutzer"], { columns: ["kBenutzer"] }),
+  select(
+    "dbo.tSteuersatz",
+    ["kSteuersatz", "kSteuerzone", "kSteuerklasse", "fSteuersatz", "nPrio"],
+    taxes,
+  ),
+  select("dbo.tSteuerzone", ["kSteuerzone", "kFirma"], taxes),
+  select("dbo.tSteuerzoneLand", ["kSteuerzone", "cISO"], taxes),
+  select("Worker.tStatus", ["dZeitstempelUtc"], { ...since, ...worker }),
+];
+
+/** `GRANT` of one right to a user. */
+export const grantStatement = (
+  { columns, object, permission }: NeededRight,
+  user: string,
+): string =>
+  `GRANT ${permission} ON ${object}${columns === undefined ? "" : ` (${columns.join(", ")})`} TO ${user};`;
+
+/**
+ * The same where the object is there, for a script that fits every version. From 1.6 on `dbo.tBestellung`
+ * is a view that nobody reads.
+ */
+export const guardedGrant = (right: NeededRight, user: string): string => {
+  if (right.versions === "all" && right.onlyFor === undefined) return grantStatement(right, user);
+  const kind = right.versions === "before 1.6" ? ", N'U'" : "";
+  return `IF OBJECT_ID(N'${right.object}'${kind}) IS NOT NULL ${grantStatement(right, user)}`;
+};
