@@ -6,6 +6,13 @@ import { JtlSqlSettings } from "@temu-jtl/adapter-jtl";
 
 const { JTL_TEST_SQL_SERVER, JTL_TEST_SQL_USER, JTL_TEST_SQL_PASSWORD } = process.env;
 
+// `npm run test:sqlserver` would be green for having skipped everything.
+if (process.env["JTL_TEST_SQL_REQUIRED"] === "1" && !JTL_TEST_SQL_SERVER) {
+  throw new Error(
+    "Name a SQL Server for the tests: JTL_TEST_SQL_SERVER=host,port with JTL_TEST_SQL_USER and JTL_TEST_SQL_PASSWORD. CONTRIBUTING.md says how to start one.",
+  );
+}
+
 /** Whether a SQL Server is named for tests: without one they are skipped, and reported as such. */
 export const hasSqlServer = Boolean(JTL_TEST_SQL_SERVER);
 
@@ -53,8 +60,8 @@ export interface JtlDatabase {
   readonly pool: sql.ConnectionPool;
   /** Runs batches that end at `GO`. */
   readonly run: (text: string) => Promise<void>;
-  /** Drops the database. Close every connection to it first. */
-  readonly drop: () => Promise<void>;
+  /** Drops the database, then these logins. Close every connection to it first. */
+  readonly drop: (...logins: ReadonlyArray<string>) => Promise<void>;
 }
 
 const batchesOf = (text: string): ReadonlyArray<string> =>
@@ -96,9 +103,12 @@ export const createJtlDatabase = async (): Promise<JtlDatabase> => {
     settings: (change) => serverSettings({ database: name, ...change }),
     pool,
     run: (text) => runOn(pool, text),
-    drop: async () => {
+    drop: async (...logins) => {
       await pool.close();
       await dropDatabase(name);
+      await onMaster((master) =>
+        runOn(master, logins.map((login) => `DROP LOGIN ${login}`).join("\nGO\n")),
+      );
     },
   };
 };

@@ -37,8 +37,9 @@ const objectsText = neededRights
   .join("\nUNION ALL ");
 
 const columnsText = neededRights
-  .flatMap(({ object, reads }, place) =>
-    reads.map(
+  .flatMap(({ columns, object, reads }, place) =>
+    // A right by columns asks for each of them.
+    (columns === undefined ? reads : []).map(
       (column) =>
         `SELECT ${place} AS place, N'${column}' AS columnName, CASE WHEN COL_LENGTH(N'${object}', N'${column}') IS NULL THEN 0 ELSE 1 END AS there`,
     ),
@@ -83,10 +84,12 @@ export const checkRights: Effect.Effect<Rights, JtlError, SqlServer> = Effect.ge
   const columns = yield* server.query(ColumnRows, { operation, text: columnsText });
   const states = neededRights.map((right, at) => {
     const state = objects.find(({ place }) => place === at);
+    const isAllowed = (state?.allowed ?? 0) > 0;
     return {
       right,
-      there: state?.there === 1,
-      allowed: (state?.allowed ?? 0) > 0,
+      // Not every engine shows an object to somebody who may only see some of its columns.
+      there: state?.there === 1 || isAllowed,
+      allowed: isAllowed,
       without: columns.flatMap(({ columnName, place, there }) =>
         place === at && there !== 1 ? [columnName] : [],
       ),

@@ -5,7 +5,7 @@ export interface NeededRight {
   readonly permission: "SELECT" | "INSERT";
   /** Only on these columns. The others hold what is none of our business, such as passwords. */
   readonly columns?: ReadonlyArray<string>;
-  /** Columns that have to be there. */
+  /** Columns that have to be there, where the right is on all. */
   readonly reads: ReadonlyArray<string>;
   /** Which versions of JTL-Wawi have it: all, up to 1.5, or from 1.6 on. */
   readonly versions: "all" | "before 1.6" | "since 1.6";
@@ -96,8 +96,8 @@ export const neededRights: ReadonlyArray<NeededRight> = [
   select("dbo.tversandart", ["kVersandArt", "cName"]),
   select("dbo.tZahlungsart", ["cName", "nAusliefernVorZahlung", "nMahnwesenAktiv"]),
   select("dbo.tWaehrung", ["cName"]),
-  select("dbo.tfirma", ["kFirma", "cLandISO"], { columns: ["kFirma", "cLandISO"] }),
-  select("dbo.tbenutzer", ["kBenutzer"], { columns: ["kBenutzer"] }),
+  select("dbo.tfirma", [], { columns: ["kFirma", "cLandISO"] }),
+  select("dbo.tbenutzer", [], { columns: ["kBenutzer"] }),
   select(
     "dbo.tSteuersatz",
     ["kSteuersatz", "kSteuerzone", "kSteuerklasse", "fSteuersatz", "nPrio"],

@@ -1,0 +1,233 @@
+import { readFile } from "node:fs/promises";
+import { ShopSettings, type ShopSettingsInput } from "@temu-jtl/core";
+import { preflight, type PreflightReport, sqlServerLayer } from "@temu-jtl/adapter-jtl";
+import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest";
+import { Effect, Schema } from "effect";
+import { guardedGrant, neededRights } from "../src/preflight/neededRights.ts";
+import { createJtlDatabase, hasSqlServer, type JtlDatabase } from "./jtlDatabase.ts";
+import { createTaxTables } from "./sqlserver/taxTables.ts";
+
+const shop = (
+  document: NonNullable<ShopSettingsInput["document"]> = {},
+  money: NonNullable<ShopSettingsInput["money"]> = {},
+): ShopSettings =>
+  Schema.decodeSync(ShopSettings)({
+    id: "demo",
+    temu: {
+      appKey: "k",
+      appSecret: "s",
+      accessToken: "t",
+      endpoint: "http://127.0.0.1:1/",
+    },
+    document,
+    money,
+  });
+
+/** The script in `docs/jtl-setup.md`, as somebody would copy it. */
+const setupScript = async (): Promise<string> => {
+  const page = await readFile(new URL("../../../docs/jtl-setup.md", import.meta.url), "utf8");
+  return /```sql\n([\s\S]+?)```/.exec(page)?.[1] ?? "";
+};
+
+const codesOf = ({ findings }: PreflightReport) => findings.map(({ code }) => code);
+
+describe("The script in docs/jtl-setup.md", () => {
+  it("grants every right that preflight checks, and no other", async () => {
+    const grants = (await setupScript()).split("\n").filter((line) => line.includes("GRANT "));
+    expect(grants).toEqual(neededRights.map((right) => guardedGrant(right, "temu_jtl")));
+  });
+
+  it("lets nothing be changed, and of users and companies nothing but their numbers be seen", () => {
+    expect(
+      neededRights.filter(({ permission }) => permission === "INSERT").map(({ object }) => object),
+    ).toEqual(["dbo.tXMLBestellImport"]);
+    const byColumn = new Map(neededRights.map(({ columns, object }) => [object, columns]));
+    expect(byColumn.get("dbo.tbenutzer")).toEqual(["kBenutzer"]);
+    expect(byColumn.get("dbo.tfirma")).toEqual(["kFirma", "cLandISO"]);
+  });
+});
+
+describe.skipIf(!hasSqlServer)("Preflight", () => {
+  let jtl: JtlDatabase;
+  let login: string;
+  const password = "Preflight-1-of-Tests";
+
+  beforeAll(async () => {
+    jtl = await createJtlDatabase();
+    login = `${jtl.name}_sdk`;
+    await createTaxTables(jtl);
+    const script = (await setupScript())
+      .replaceAll("eazybusiness", jtl.name)
+      .replaceAll(/\btemu_jtl\b/g, login)
+      .replace("<a long password of your own>", password);
+    await jtl.run(script);
+  });
+  afterAll(async () => {
+    await jtl.drop(login);
+  });
+
+  const asLogin = () => ({ user: login, password });
+  const look = (given = shop(), change: Parameters<JtlDatabase["settings"]>[0] = asLogin()) =>
+    preflight(given).pipe(Effect.provide(sqlServerLayer(jtl.settings(change))));
+  /** Looks while JTL's database is changed. */
+  const lookWhile = (change: string, back: string) =>
+    Effect.acquireUseRelease(
+      Effect.promise(() => jtl.run(change)),
+      () => look(),
+      () => Effect.promise(() => jtl.run(back)),
+    );
+
+  it.live("finds nothing wrong for a login that the script has created", () =>
+    Effect.gen(function* () {
+      expect(yield* look()).toEqual({ jtlVersion: "1.10.11.0", findings: [] });
+    }),
+  );
+
+  it.live("warns of a login that can do more than it should", () =>
+    Effect.gen(function* () {
+      const { findings } = yield* look(shop(), {});
+      expect(findings).toMatchObject([{ code: "tooManyRights", severity: "warning" }]);
+      expect(findings[0]?.message).toContain("sysadmin");
+    }),
+  );
+
+  it.live("names a right that is missing, with the GRANT to run", () =>
+    Effect.gen(function* () {
+      const { findings } = yield* lookWhile(
+        `REVOKE INSERT ON dbo.tXMLBestellImport FROM ${login}`,
+        `GRANT INSERT ON dbo.tXMLBestellImport TO ${login}`,
+      );
+      expect(findings).toMatchObject([{ code: "missingRight", severity: "error" }]);
+      expect(findings[0]?.whatToDo).toContain("GRANT INSERT ON dbo.tXMLBestellImport TO");
+    }),
+  );
+
+  it.live("names a table that is missing", () =>
+    Effect.gen(function* () {
+      const { findings } = yield* lookWhile(
+        "EXEC sp_rename N'dbo.tVersandPos', N'tVersandPosAway', N'OBJECT'",
+        "EXEC sp_rename N'dbo.tVersandPosAway', N'tVersandPos', N'OBJECT'",
+      );
+      expect(findings).toMatchObject([{ code: "missingObject", severity: "error" }]);
+      expect(findings[0]?.message).toContain("dbo.tVersandPos");
+    }),
+  );
+
+  it.live("names a column that this version of JTL-Wawi lacks", () =>
+    Effect.gen(function* () {
+      const { findings } = yield* lookWhile(
+        "EXEC sp_rename N'dbo.tVersand.cIdentCode', N'cIdentCodeAway', N'COLUMN'",
+        "EXEC sp_rename N'dbo.tVersand.cIdentCodeAway', N'cIdentCode', N'COLUMN'",
+      );
+      expect(findings).toMatchObject([{ code: "missingColumn", severity: "error" }]);
+      expect(findings[0]?.message).toContain("cIdentCode");
+    }),
+  );
+
+  it.live("names what the shop's settings name and JTL does not know", () =>
+    Effect.gen(function* () {
+      const { findings } = yield* look(
+        shop(
+          { companyId: 8, userId: 9, shippingMethod: "O'Neill [x]", paymentMethod: "Nothing" },
+          { currencies: ["EUR", "PLN", "CZK"] },
+        ),
+      );
+      expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+        "error noCompany",
+        "error noUser",
+        "error noShippingMethod",
+        "error noPaymentMethod",
+        "error noCurrency",
+        "error noCurrency",
+      ]);
+      const text = findings.map(({ message }) => message).join(" ");
+      for (const name of ["8", "9", '"O\'Neill [x]"', '"Nothing"', '"PLN"', '"CZK"']) {
+        expect(text).toContain(name);
+      }
+    }),
+  );
+
+  it.live("takes names as JTL does, whatever their case", () =>
+    Effect.gen(function* () {
+      const { findings } = yield* look(shop({ shippingMethod: "temu", paymentMethod: "Temu" }));
+      expect(findings).toEqual([]);
+    }),
+  );
+
+  it.live("sees a payment method that waits for payments, and one that duns", () =>
+    Effect.gen(function* () {
+      const report = yield* lookWhile(
+        "UPDATE dbo.tZahlungsart SET nAusliefernVorZahlung = NULL, nMahnwesenAktiv = 1",
+        "UPDATE dbo.tZahlungsart SET nAusliefernVorZahlung = 1, nMahnwesenAktiv = 0",
+      );
+      expect(codesOf(report)).toEqual(["waitsForPayment", "dunsBuyers"]);
+    }),
+  );
+
+  it.live("hears nothing of JTL-Worker for two hours, while rows wait", () =>
+    Effect.gen(function* () {
+      const { findings } = yield* lookWhile(
+        "INSERT Worker.tStatus VALUES (1, 5, 0, DATEADD(minute, -121, GETUTCDATE()), 0, NULL)\nGO\nINSERT dbo.tXMLBestellImport (cText) VALUES (N'<a/>')",
+        "DELETE Worker.tStatus\nGO\nDELETE dbo.tXMLBestellImport",
+      );
+      expect(findings).toMatchObject([{ code: "workerStandsStill", severity: "warning" }]);
+      expect(findings[0]?.message).toMatch(/for 12[12] minutes, and 1 rows wait/);
+    }),
+  );
+
+  it.live("takes JTL-Worker to run when it has said something of late, though rows wait", () =>
+    Effect.gen(function* () {
+      const { findings } = yield* lookWhile(
+        "INSERT Worker.tStatus VALUES (1, 5, 0, GETUTCDATE(), 0, NULL)\nGO\nINSERT dbo.tXMLBestellImport (cText) VALUES (N'<a/>')",
+        "DELETE Worker.tStatus\nGO\nDELETE dbo.tXMLBestellImport",
+      );
+      expect(findings).toEqual([]);
+    }),
+  );
+
+  it.live("cannot tell whether JTL-Worker runs when rows wait and nothing is said", () =>
+    Effect.gen(function* () {
+      const report = yield* lookWhile(
+        "INSERT dbo.tXMLBestellImport (cText) VALUES (N'<a/>')",
+        "DELETE dbo.tXMLBestellImport",
+      );
+      expect(codesOf(report)).toEqual(["workerStandsStill"]);
+    }),
+  );
+
+  it.live("warns of a version that nobody has tried", () =>
+    Effect.gen(function* () {
+      const report = yield* lookWhile(
+        "UPDATE dbo.tversion SET cVersion = N'2.0.5.0'",
+        "UPDATE dbo.tversion SET cVersion = N'1.10.11.0'",
+      );
+      expect(report).toMatchObject({
+        jtlVersion: "2.0.5.0",
+        findings: [{ code: "unknownVersion", severity: "warning" }],
+      });
+    }),
+  );
+
+  it.live("says first that the password is wrong, and nothing else", () =>
+    Effect.gen(function* () {
+      const report = yield* look(shop(), { user: login, password: "wrong" });
+      expect(report).toMatchObject({ jtlVersion: null, findings: [{ code: "noConnection" }] });
+    }),
+  );
+
+  it.live("does not take another database for JTL-Wawi's", () =>
+    Effect.gen(function* () {
+      expect(codesOf(yield* look(shop(), { database: "tempdb" }))).toEqual(["noJtlWawi"]);
+    }),
+  );
+
+  it.live("warns of a connection that may be plain text", () =>
+    Effect.gen(function* () {
+      const settings = jtl.settings({ ...asLogin(), encrypt: false });
+      const report = yield* preflight(shop(), { plainTextAllowed: true }).pipe(
+        Effect.provide(sqlServerLayer(settings)),
+      );
+      expect(codesOf(report)).toEqual(["plainTextAllowed"]);
+    }),
+  );
+});
