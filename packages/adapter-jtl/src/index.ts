@@ -1,3 +1,4 @@
+export { JtlSettings, type JtlSettingsInput } from "./JtlSettings.ts";
 export { jtlWawiLayer, type JtlWawiSettings } from "./jtlWawi/jtlWawiLayer.ts";
 export { orderDocumentLayer } from "./orderDocumentLayer.ts";
 export type { Finding, FindingCode, PreflightReport } from "./preflight/Finding.ts";

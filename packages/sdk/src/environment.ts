@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { JtlSettings } from "@temu-jtl/adapter-jtl";
 import { Allowances, ConfigurationError, configurationError, ShopSettings } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import type { DatabaseOptions } from "./openTemuJtl.ts";
@@ -10,6 +11,8 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export interface Environment {
   /** Null without Temu credentials: a demo may let a simulator stand in. */
   readonly shops: ReadonlyArray<ShopSettings> | null;
+  /** Null when no variable names JTL's SQL Server. */
+  readonly jtl: JtlSettings | null;
   readonly database: DatabaseOptions;
   readonly dataDir: string;
 }
@@ -46,12 +49,30 @@ const settingByVariable: ReadonlyMap<string, string> = new Map([
   ["JTL_CUSTOMER_NUMBER", "document.customerNumber"],
 ]);
 
+/** The setting behind each variable about JTL's SQL Server, as its path in `JtlSettings`. */
+const jtlSettingByVariable: ReadonlyMap<string, string> = new Map([
+  ["JTL_SQL_SERVER", "sql.server"],
+  ["JTL_SQL_DATABASE", "sql.database"],
+  ["JTL_SQL_USER", "sql.user"],
+  ["JTL_SQL_PASSWORD", "sql.password"],
+  ["JTL_SQL_ENCRYPT", "sql.encrypt"],
+  ["JTL_SQL_CA", "sql.ca"],
+  ["JTL_SQL_TRUST_CERTIFICATE", "sql.trustCertificate"],
+  ["JTL_SQL_TIMEOUT_SECONDS", "sql.timeoutSeconds"],
+  ["JTL_SQL_POOL_SIZE", "sql.poolSize"],
+  ["JTL_PLATFORM", "platform"],
+]);
+
 const numericSettings = new Set([
   "temu.regionId",
   "document.companyId",
   "document.userId",
   "retentionDays",
+  "sql.timeoutSeconds",
+  "sql.poolSize",
+  "platform",
 ]);
+const switches = new Set(["sql.encrypt", "sql.trustCertificate"]);
 const listSettings = new Set(["money.currencies"]);
 const credentials = ["TEMU_APP_KEY", "TEMU_APP_SECRET", "TEMU_ACCESS_TOKEN"];
 
@@ -69,32 +90,51 @@ const namesIn = (text: string): ReadonlyArray<string> =>
 const valueOf = (setting: string, text: string): unknown => {
   if (setting === "allow") return Object.fromEntries(namesIn(text).map((name) => [name, true]));
   if (listSettings.has(setting)) return namesIn(text);
+  if (switches.has(setting) && /^(true|false)$/i.test(text)) return text.toLowerCase() === "true";
+  if (setting === "platform" && text.toLowerCase() === "none") return null;
   return numericSettings.has(setting) && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 };
 
 /** `{ temu: { appKey: … }, document: { … } }` from the variables that are set. */
-const shopFrom = (variables: Variables): Record<string, unknown> => {
-  const shop: Record<string, unknown> = { id: "temu" };
-  const groups: Record<string, Record<string, unknown>> = { temu: {}, document: {} };
-  for (const [name, setting] of settingByVariable) {
+const settingsFrom = (
+  variables: Variables,
+  settings: ReadonlyMap<string, string>,
+): Record<string, unknown> => {
+  const single: Record<string, unknown> = {};
+  const groups: Record<string, Record<string, unknown>> = {};
+  for (const [name, setting] of settings) {
     const text = textOf(variables, name);
     if (text === undefined) continue;
     const value = valueOf(setting, text);
     const [first = "", second] = setting.split(".");
-    if (second === undefined) shop[first] = value;
+    if (second === undefined) single[first] = value;
     else groups[first] = { ...groups[first], [second]: value };
   }
-  return { ...shop, ...groups };
+  return { ...single, ...groups };
 };
 
-/** The variable that sets a setting, or a list that it is part of. */
-export const variableOf = (path: string): string | undefined =>
-  [...settingByVariable].find(([, setting]) => `${path}.`.startsWith(`${setting}.`))?.[0];
+const variableIn = (settings: ReadonlyMap<string, string>, path: string): string | undefined =>
+  [...settings].find(([, setting]) => `${path}.`.startsWith(`${setting}.`))?.[0];
+
+/** The variable that sets a setting of a shop, or a list that it is part of. */
+export const variableOf = (path: string): string | undefined => variableIn(settingByVariable, path);
+
+/** The variable that sets a setting of JTL's SQL Server. */
+export const jtlVariableOf = (path: string): string | undefined =>
+  variableIn(jtlSettingByVariable, path);
 
 const decodeShop = Schema.decodeUnknownEffect(ShopSettings, { errors: "all" });
 
 const wrongVariable = (setting: string, problem: string) =>
   new ConfigurationError({ message: `${setting} ${problem}`, problems: [{ setting, problem }] });
+
+const wrongVariables =
+  (nameOf: (path: string) => string | undefined) => (error: Schema.SchemaError) =>
+    configurationError(
+      "Wrong or missing environment variables",
+      error,
+      (path) => nameOf(path) ?? path,
+    );
 
 const allowances = Object.keys(Allowances.fields);
 
@@ -104,14 +144,22 @@ const shopFromVariables = Effect.fnUntraced(function* (variables: Variables) {
     const problem = `should be names out of ${allowances.join(", ")}, with commas between them`;
     return yield* wrongVariable("TEMU_ALLOW", problem);
   }
-  return yield* decodeShop(shopFrom(variables)).pipe(
-    Effect.mapError((error) =>
-      configurationError(
-        "Wrong or missing environment variables",
-        error,
-        (path) => variableOf(path) ?? path,
-      ),
-    ),
+  const named = settingsFrom(variables, settingByVariable);
+  return yield* decodeShop({ id: "temu", temu: {}, document: {}, ...named }).pipe(
+    Effect.mapError(wrongVariables(variableOf)),
+  );
+});
+
+const decodeJtl = Schema.decodeUnknownEffect(JtlSettings, { errors: "all" });
+
+/** A password is taken as it is: blanks may be part of it. */
+const jtlFromVariables = Effect.fnUntraced(function* (variables: Variables) {
+  const settings = settingsFrom(variables, jtlSettingByVariable);
+  if (settings["sql"] === undefined) return null;
+  const password = variables["JTL_SQL_PASSWORD"];
+  const sql = Object.assign({}, settings["sql"], password ? { password } : {});
+  return yield* decodeJtl({ ...settings, sql }).pipe(
+    Effect.mapError(wrongVariables(jtlVariableOf)),
   );
 });
 
@@ -154,18 +202,20 @@ const databaseFrom = (variables: Variables, dataDir: string) => {
 
 /**
  * Reads the settings of a process: one shop from variables such as `TEMU_APP_KEY`, or several from the
- * JSON file that `TEMU_JTL_CONFIG` names. Errors name the variable, never its value.
+ * JSON file that `TEMU_JTL_CONFIG` names, and JTL's SQL Server from variables such as `JTL_SQL_SERVER`. Errors name the variable, never its value.
  */
 export const readEnvironment = Effect.fn("readEnvironment")(function* (
   variables: Variables,
 ): Effect.fn.Return<Environment, ConfigurationError> {
   const dataDir = textOf(variables, "DATA_DIR") ?? "data";
   const database = yield* databaseFrom(variables, dataDir);
+  const jtl = yield* jtlFromVariables(variables);
   const file = textOf(variables, "TEMU_JTL_CONFIG");
-  if (file !== undefined) return { shops: yield* shopsFromFile(file), database, dataDir };
+  if (file !== undefined) return { shops: yield* shopsFromFile(file), jtl, database, dataDir };
   const hasCredentials = credentials.some((name) => textOf(variables, name) !== undefined);
   return {
     shops: hasCredentials ? [yield* shopFromVariables(variables)] : null,
+    jtl,
     database,
     dataDir,
   };

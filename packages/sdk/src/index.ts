@@ -7,8 +7,10 @@ export type {
   StepRecord,
 } from "@temu-jtl/core";
 export { OrderRefused } from "@temu-jtl/core";
+export type { Finding, FindingCode, PreflightReport } from "@temu-jtl/adapter-jtl";
 export { describeSettings } from "./describeSettings.ts";
 export { type Environment, readEnvironment, type Variables } from "./environment.ts";
+export type { JtlOptions } from "./jtlAccess.ts";
 export {
   type DatabaseOptions,
   type FromEnvOptions,

@@ -1,4 +1,4 @@
-import { orderDocumentLayer } from "@temu-jtl/adapter-jtl";
+import { orderDocumentLayer, type PreflightReport } from "@temu-jtl/adapter-jtl";
 import {
   databaseLayer,
   type DatabaseSettings,
@@ -14,7 +14,6 @@ import {
   configurationError,
   CurrentShop,
   type JtlError,
-  type JtlWawi,
   makeSync,
   type OrderState,
   OrderStore,
@@ -23,8 +22,9 @@ import {
   type ShopSettingsInput,
   type Sync,
 } from "@temu-jtl/core";
-import { Effect, Layer, Logger, ManagedRuntime, Redacted, Schema } from "effect";
+import { Context, Effect, Layer, Logger, ManagedRuntime, Redacted, Schema } from "effect";
 import { readEnvironment, type Variables } from "./environment.ts";
+import { JtlAccess, jtlAccessLayer, type JtlOptions } from "./jtlAccess.ts";
 
 /** The database: a private one in a folder, one that a URL names, or a pool the host already has. */
 export type DatabaseOptions =
@@ -41,8 +41,7 @@ export interface OpenOptions {
   /** Where files are kept (default `data`): the archive, and the embedded database unless told otherwise. */
   readonly dataDir?: string;
   readonly shops: ReadonlyArray<ShopSettingsInput | ShopSettings>;
-  /** The JTL-Wawi of a shop. */
-  readonly jtl: Layer.Layer<JtlWawi, JtlError, CurrentShop>;
+  readonly jtl: JtlOptions;
   /** Requests a second that Temu allows this app key (default 20). */
   readonly requestsPerSecond?: number;
   /** Clock, loggers, tracer. By default log lines go to standard error. */
@@ -54,6 +53,11 @@ export interface OpenOptions {
 export interface TemuJtl extends Omit<Sync<JtlError>, "close"> {
   /** How many orders of a shop are in each state. */
   readonly orderCounts: (shop: string) => Promise<Readonly<Partial<Record<OrderState, number>>>>;
+  /**
+   * Whether JTL-Wawi is as a shop needs it: rights, names, JTL-Worker. Reads only. Rejects when `jtl` is
+   * an implementation of the host's own.
+   */
+  readonly preflight: (shop: string) => Promise<PreflightReport>;
   /** Ends what is under way and gives back database and connections. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -94,18 +98,20 @@ const shopSettings = Effect.fnUntraced(function* (shops: OpenOptions["shops"]) {
 
 /**
  * Opens the database and puts all parts together. It rejects with a `ConfigurationError` that names
- * each wrong setting, or with a `StorageError` that says why the database cannot be used.
+ * each wrong setting, or with a `StorageError` that says why the database cannot be used. JTL's SQL Server
+ * is connected to when it is first needed.
  */
 export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
   const dataDir = options.dataDir ?? "data";
   const shops = await Effect.runPromise(shopSettings(options.shops));
   const runtime = options.runtime ?? Layer.succeed(Logger.LogToStderr, true);
 
-  // Built once and shared by all shops: the pool, and the budget of each app key.
+  // Built once and shared by all shops: the pools, and the budget of each app key.
   const shared = ManagedRuntime.make(
     Layer.mergeAll(
       databaseLayer(databaseSettings(options.database ?? { embedded: dataDir })),
       RequestBudget.layerMemory({ perSecond: options.requestsPerSecond ?? 20 }),
+      jtlAccessLayer(options.jtl),
     ).pipe(Layer.provideMerge(runtime)),
   );
   const { signal } = options;
@@ -116,9 +122,10 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     },
   );
   const common = Layer.succeedContext(services);
+  const jtl = Context.get(services, JtlAccess);
 
   const shopLayer = (shop: ShopSettings) =>
-    Layer.mergeAll(temuApiLayer, orderDocumentLayer, options.jtl).pipe(
+    Layer.mergeAll(temuApiLayer, orderDocumentLayer, jtl.wawi).pipe(
       Layer.provide(common),
       Layer.provideMerge(fileArchiveLayer({ dataDir })),
       Layer.provideMerge(CurrentShop.layer(shop)),
@@ -147,27 +154,49 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
           Effect.flatMap(OrderStore, (orders) => orders.countByState),
         ),
       ),
+    preflight: (shop) => Effect.runPromise(sync.inShop(shop, jtl.preflight)),
     close,
     [Symbol.asyncDispose]: close,
   };
 };
 
 /** What the environment does not say. */
-export type FromEnvOptions = Omit<OpenOptions, "shops" | "database" | "dataDir"> & {
+export type FromEnvOptions = Omit<OpenOptions, "shops" | "database" | "dataDir" | "jtl"> & {
   /** Default `process.env`. */
   readonly env?: Variables;
+  /** By default the SQL Server that `JTL_SQL_SERVER` names. */
+  readonly jtl?: JtlOptions;
 };
 
-/** {@link openTemuJtl} with shops, database and data folder from environment variables. */
-export const openTemuJtlFromEnv = async (options: FromEnvOptions): Promise<TemuJtl> => {
-  const { env, ...rest } = options;
-  const { shops, database, dataDir } = await Effect.runPromise(readEnvironment(env ?? process.env));
+const missingVariable = (setting: string, problem: string, otherwise: string) =>
+  new ConfigurationError({
+    message: `${setting} ${problem}, or ${otherwise}.`,
+    problems: [{ setting, problem }],
+  });
+
+/** {@link openTemuJtl} with shops, JTL-Wawi, database and data folder from environment variables. */
+export const openTemuJtlFromEnv = async (options: FromEnvOptions = {}): Promise<TemuJtl> => {
+  const { env, jtl: given, ...rest } = options;
+  const {
+    database,
+    dataDir,
+    jtl: named,
+    shops,
+  } = await Effect.runPromise(readEnvironment(env ?? process.env));
   if (shops === null) {
-    const problem = "is missing; set it with TEMU_APP_SECRET and TEMU_ACCESS_TOKEN";
-    throw new ConfigurationError({
-      message: `TEMU_APP_KEY ${problem}, or name a file of shops in TEMU_JTL_CONFIG.`,
-      problems: [{ setting: "TEMU_APP_KEY", problem }],
-    });
+    throw missingVariable(
+      "TEMU_APP_KEY",
+      "is missing; set it with TEMU_APP_SECRET and TEMU_ACCESS_TOKEN",
+      "name a file of shops in TEMU_JTL_CONFIG",
+    );
   }
-  return openTemuJtl({ ...rest, shops, database, dataDir });
+  const jtl = given ?? named;
+  if (jtl === null) {
+    throw missingVariable(
+      "JTL_SQL_SERVER",
+      "is missing; set it with JTL_SQL_USER and JTL_SQL_PASSWORD",
+      "give openTemuJtlFromEnv a `jtl`",
+    );
+  }
+  return openTemuJtl({ ...rest, shops, database, dataDir, jtl });
 };
