@@ -5,12 +5,14 @@ import {
   sqlServerPoolLayer,
 } from "@temu-jtl/adapter-jtl";
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest";
-import { Effect, Schema } from "effect";
+import { Effect, Result, Schema } from "effect";
 import {
+  adminPool,
   createJtlDatabase,
   hasSqlServer,
   type JtlDatabase,
   serverAddress,
+  serverCertificate,
   tellsNumbers,
 } from "./jtlDatabase.ts";
 import { tcpProxy } from "./tcpProxy.ts";
@@ -182,6 +184,34 @@ describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
       expect(error).toMatchObject({ category: "auth" });
       expect(error.whatToDo).toContain("JTL_SQL_CA");
     }).pipe(on(jtl.settings({ trustCertificate: false }))),
+  );
+
+  it.live("is trusted with the certificate that the settings name", () =>
+    Effect.gen(function* () {
+      const ca = yield* Effect.promise(serverCertificate);
+      const answer = yield* Effect.result(
+        query("SELECT 1 AS n").pipe(on(jtl.settings({ trustCertificate: false, ca }))),
+      );
+      // A certificate that SQL Server makes for itself is for another name than the one in the settings.
+      expect(Result.isSuccess(answer) || JSON.stringify(answer.failure)).toSatisfy(
+        (said: true | string) => said === true || said.includes("ERR_TLS_CERT_ALTNAME_INVALID"),
+      );
+    }),
+  );
+
+  it.live("is refused over a pool of the host whose connections are plain text", () =>
+    Effect.gen(function* () {
+      const plain = yield* Effect.acquireRelease(
+        Effect.promise(() => adminPool(jtl.name, { encrypt: false })),
+        (pool) => Effect.promise(() => pool.close()),
+      );
+      const asked = query("SELECT 1 AS n");
+      const error = yield* Effect.flip(asked.pipe(Effect.provide(sqlServerPoolLayer(plain))));
+      expect(error).toMatchObject({ category: "auth" });
+      expect(
+        yield* asked.pipe(Effect.provide(sqlServerPoolLayer(plain, { plainTextAllowed: true }))),
+      ).toEqual([{ n: 1 }]);
+    }).pipe(Effect.scoped),
   );
 
   it.live("is asked over a pool that the host has", () =>

@@ -35,7 +35,11 @@ export const serverAddress = (): { readonly host: string; readonly port: number 
   return { host, port: Number(port) };
 };
 
-const adminPool = async (database: string): Promise<sql.ConnectionPool> => {
+/** Connections of the test server's administrator. */
+export const adminPool = async (
+  database: string,
+  { beforeConnect, encrypt = true }: Pick<sql.config, "beforeConnect"> & { encrypt?: boolean } = {},
+): Promise<sql.ConnectionPool> => {
   const { host, port } = serverAddress();
   const pool = new sql.ConnectionPool({
     server: host,
@@ -45,7 +49,8 @@ const adminPool = async (database: string): Promise<sql.ConnectionPool> => {
     password: JTL_TEST_SQL_PASSWORD ?? "",
     requestTimeout: 120_000,
     pool: { max: 2 },
-    options: { encrypt: true, trustServerCertificate: true, useUTC: false },
+    options: { encrypt, trustServerCertificate: true, useUTC: false },
+    beforeConnect,
   });
   pool.on("error", () => undefined);
   return pool.connect();
@@ -125,4 +130,18 @@ export const tellsNumbers = async (): Promise<boolean> => {
   } finally {
     await pool.close();
   }
+};
+
+/** The certificate that the test server shows, as PEM text. */
+export const serverCertificate = async (): Promise<string> => {
+  let certificate = "";
+  const pool = await adminPool("master", {
+    beforeConnect: (connection) => {
+      connection.on("secure", (socket) => {
+        certificate = String(socket.getPeerX509Certificate());
+      });
+    },
+  });
+  await pool.close();
+  return certificate;
 };

@@ -1,7 +1,7 @@
 import { ShopSettings } from "@temu-jtl/core";
 import { Option, Predicate, Redacted, Schema, SchemaAST } from "effect";
 
-/** One setting of a shop: its path, and the schema of its value. */
+/** One setting: its path, and the schema of its value. */
 export interface Setting {
   readonly path: ReadonlyArray<string>;
   readonly ast: SchemaAST.AST;
@@ -15,13 +15,17 @@ const isRedacted = Schema.is(
   }),
 );
 
-const settingsIn = (ast: SchemaAST.AST, path: ReadonlyArray<string>): ReadonlyArray<Setting> =>
+/** Every setting that a schema has. */
+export const settingsIn = (
+  ast: SchemaAST.AST,
+  path: ReadonlyArray<string> = [],
+): ReadonlyArray<Setting> =>
   SchemaAST.isObjects(ast) && ast.propertySignatures.length > 0
     ? ast.propertySignatures.flatMap(({ name, type }) => settingsIn(type, [...path, String(name)]))
     : [{ path, ast, isSecret: SchemaAST.isDeclaration(ast) && isRedacted(ast.annotations) }];
 
 /** Every setting of a shop, as the schema has them. */
-export const settings: ReadonlyArray<Setting> = settingsIn(ShopSettings.ast, []);
+export const settings: ReadonlyArray<Setting> = settingsIn(ShopSettings.ast);
 
 const valueAt = (shop: unknown, path: ReadonlyArray<string>): unknown =>
   path.reduce<unknown>(

@@ -12,6 +12,12 @@ const credentials = {
 };
 /** All that a shop at Temu's own endpoint has to set. */
 const required = { ...credentials, IMPORT_FROM: "2026-11-24" };
+const fileCredentials = {
+  appKey: "k",
+  appSecret: "s",
+  accessToken: "t",
+  endpoint: "http://127.0.0.1:1/",
+};
 const read = (variables: Variables) => readEnvironment(variables);
 const failure = (variables: Variables) => Effect.flip(read(variables));
 const fileWith = (text: string) => {
@@ -194,6 +200,92 @@ describe("A file of shops", () => {
       expect(half.message).toContain("is not JSON");
       const missing = yield* failure({ TEMU_JTL_CONFIG: "no/such/file.json" });
       expect(missing.message).toContain("no/such/file.json cannot be read");
+    }),
+  );
+});
+
+describe("The environment about JTL's SQL Server", () => {
+  const jtl = {
+    JTL_SQL_SERVER: "192.168.0.7,50000",
+    JTL_SQL_USER: "temu_jtl",
+    JTL_SQL_PASSWORD: " planted password ",
+  };
+
+  it.effect("says nothing without a variable", () =>
+    Effect.gen(function* () {
+      expect((yield* read({ JTL_COMPANY_ID: "2" })).jtl).toBeNull();
+    }),
+  );
+
+  it.effect("needs server, user and password, and has a default for the rest", () =>
+    Effect.gen(function* () {
+      const settings = (yield* read(jtl)).jtl;
+      expect(settings).toMatchObject({
+        platform: 5,
+        sql: {
+          server: "192.168.0.7,50000",
+          database: "eazybusiness",
+          user: "temu_jtl",
+          encrypt: true,
+          trustCertificate: false,
+        },
+      });
+      expect(settings && Redacted.value(settings.sql.password)).toBe(" planted password ");
+      expect(settings?.sql).not.toHaveProperty("ca");
+    }),
+  );
+
+  it.effect("sets what it names", () =>
+    Effect.gen(function* () {
+      const settings = yield* read({
+        ...jtl,
+        JTL_SQL_DATABASE: "eazybusiness_tm2",
+        JTL_SQL_ENCRYPT: "False",
+        JTL_SQL_CA: "/etc/jtl.pem",
+        JTL_SQL_TRUST_CERTIFICATE: "true",
+        JTL_SQL_TIMEOUT_SECONDS: "60",
+        JTL_SQL_POOL_SIZE: "2",
+        JTL_PLATFORM: "none",
+      });
+      expect(settings.jtl).toMatchObject({
+        platform: null,
+        sql: {
+          database: "eazybusiness_tm2",
+          encrypt: false,
+          ca: "/etc/jtl.pem",
+          trustCertificate: true,
+          timeoutSeconds: 60,
+          poolSize: 2,
+        },
+      });
+    }),
+  );
+
+  it.effect("is there beside a file of shops", () =>
+    Effect.gen(function* () {
+      const file = fileWith(JSON.stringify({ shops: [{ id: "a", temu: fileCredentials }] }));
+      const settings = yield* read({ ...jtl, TEMU_JTL_CONFIG: file });
+      expect(settings.jtl?.sql.user).toBe("temu_jtl");
+    }),
+  );
+
+  it.effect("names each variable that is wrong or missing, never what is in it", () =>
+    Effect.gen(function* () {
+      const error = yield* failure({
+        JTL_SQL_SERVER: "planted:1433",
+        JTL_SQL_PASSWORD: "planted",
+        JTL_SQL_ENCRYPT: "planted",
+        JTL_SQL_POOL_SIZE: "0",
+        JTL_PLATFORM: "300",
+      });
+      expect(error.problems.map(({ setting }) => setting)).toEqual([
+        "JTL_SQL_SERVER",
+        "JTL_SQL_USER",
+        "JTL_SQL_ENCRYPT",
+        "JTL_SQL_POOL_SIZE",
+        "JTL_PLATFORM",
+      ]);
+      expect(error.message).not.toContain("planted");
     }),
   );
 });

@@ -214,6 +214,47 @@ describe("What is wrong is told", () => {
     expect(messageOf(error)).toContain("TEMU_APP_KEY");
   });
 
+  it("a missing JTL_SQL_SERVER, unless a JTL-Wawi is given", async () => {
+    const env = {
+      TEMU_APP_KEY: "k",
+      TEMU_APP_SECRET: "s",
+      TEMU_ACCESS_TOKEN: "t",
+      IMPORT_FROM: "2026-11-24",
+      DATA_DIR: dataDir,
+    };
+    const error = await rejection(openTemuJtlFromEnv({ env }));
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(messageOf(error)).toContain("JTL_SQL_SERVER");
+    const { jtl, runtime = Layer.empty } = options();
+    await using temuJtl = await openTemuJtlFromEnv({ env, jtl, runtime });
+    expect(temuJtl.shops).toEqual(["temu"]);
+  });
+
+  it("a wrong setting of JTL's SQL Server, without its password", async () => {
+    const sql = { server: "SERVER:1433", user: "", password: "hidden-password" };
+    const error = await rejection(openTemuJtl(options({ jtl: { sql } })));
+    expect(error).toMatchObject({
+      _tag: "ConfigurationError",
+      problems: [{ setting: "jtl.sql.server" }, { setting: "jtl.sql.user" }],
+    });
+    expect(String(error) + JSON.stringify(error)).not.toContain("hidden-password");
+  });
+
+  it("a SQL Server of JTL's that is away, as preflight says", async () => {
+    const sql = { server: "127.0.0.1,1", user: "temu_jtl", password: "hidden-password" };
+    await opened(options({ shops: [shop("away")], jtl: { sql } }), async (temuJtl) => {
+      const report = await temuJtl.preflight("away");
+      expect(report).toMatchObject({ jtlVersion: null, findings: [{ code: "noConnection" }] });
+      expect(JSON.stringify(report)).not.toContain("hidden-password");
+    });
+  });
+
+  it("that preflight looks at a SQL Server, where JTL-Wawi is something else", async () => {
+    await opened(options(), async (temuJtl) => {
+      expect(messageOf(await rejection(temuJtl.preflight("north")))).toContain("SQL Server");
+    });
+  });
+
   it.each([
     ["appSecret", "TEMU_APP_SECRET"],
     ["appKey", "TEMU_APP_KEY"],

@@ -2,7 +2,7 @@ import { ShopSettings } from "@temu-jtl/core";
 import { describe, expect, it } from "@effect/vitest";
 import { Effect, Redacted, Schema } from "effect";
 import { describeSettings } from "temu-jtl";
-import { settingRows, settingsPage } from "./settingsPage.ts";
+import { jtlSettingRows, settingRows, settingsPage } from "./settingsPage.ts";
 
 describe("docs/settings.md", () => {
   it("is what `npm run docs` writes from the schema", async () => {
@@ -11,7 +11,7 @@ describe("docs/settings.md", () => {
 
   it("says of every setting what it should be and what it means", () => {
     expect(settingRows.length).toBeGreaterThan(35);
-    for (const [path, , byDefault, expected, meaning] of settingRows) {
+    for (const [path, , byDefault, expected, meaning] of [...settingRows, ...jtlSettingRows]) {
       expect(byDefault, path).toMatch(/^(required|none|`.+`)$/);
       expect(expected, path).not.toBe("");
       expect(expected, path).not.toMatch(/undefined|filter|decoded/);
@@ -37,6 +37,35 @@ describe("docs/settings.md", () => {
     ["carriers", "", "`{}`", "an object, each value a text that is not empty"],
   ])("knows %s", (path, ...columns) => {
     expect(settingRows.find(([first]) => first === `\`${path}\``)?.slice(1, 4)).toEqual(columns);
+  });
+});
+
+describe("The settings of JTL's SQL Server", () => {
+  it("have a variable each", () => {
+    expect(jtlSettingRows.map(([, variable]) => variable)).toEqual([
+      "`JTL_SQL_SERVER`",
+      "`JTL_SQL_DATABASE`",
+      "`JTL_SQL_USER`",
+      "`JTL_SQL_PASSWORD`",
+      "`JTL_SQL_ENCRYPT`",
+      "`JTL_SQL_CA`",
+      "`JTL_SQL_TRUST_CERTIFICATE`",
+      "`JTL_SQL_TIMEOUT_SECONDS`",
+      "`JTL_SQL_POOL_SIZE`",
+      "`JTL_PLATFORM`",
+    ]);
+  });
+
+  it.each([
+    ["sql.database", '`"eazybusiness"`', "a text that is not empty"],
+    ["sql.password", "required", "a text that is not empty, a secret"],
+    ["sql.encrypt", "`true`", "`true` or `false`"],
+    ["sql.trustCertificate", "`false`", "`true` or `false`"],
+    ["sql.ca", "none", "a text that is not empty"],
+    ["platform", "`5`", "an integer between 0 and 255 or `null`"],
+  ])("knows %s", (path, byDefault, expected) => {
+    const row = jtlSettingRows.find(([first]) => first === `\`${path}\``);
+    expect(row?.slice(2, 4)).toEqual([byDefault, expected]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Option, Schema, SchemaAST } from "effect";
-import { type Setting, settings } from "../src/describeSettings.ts";
-import { variableOf } from "../src/environment.ts";
+import { JtlSettings } from "@temu-jtl/adapter-jtl";
+import { type Setting, settings, settingsIn } from "../src/describeSettings.ts";
+import { jtlVariableOf, variableOf } from "../src/environment.ts";
 
 const code = (text: string): string => `\`${text}\``;
 
@@ -14,6 +15,7 @@ const checkedBy = (ast: SchemaAST.AST): ReadonlyArray<string> =>
 /** What a value should be, in the words of the errors about it. */
 const expectedOf = (ast: SchemaAST.AST): string => {
   if (SchemaAST.isLiteral(ast)) return code(String(ast.literal));
+  if (SchemaAST.isNull(ast)) return "`null`";
   if (SchemaAST.isBoolean(ast)) return "`true` or `false`";
   if (SchemaAST.isUnion(ast)) {
     const words = ast.types.map(expectedOf);
@@ -59,20 +61,29 @@ const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
   return [line(head, " "), line([], "-"), ...body.map((row) => line(row, " "))].join("\n");
 };
 
-/** Every setting with its variable, its default, what it should be and what it means. */
-export const settingRows: ReadonlyArray<ReadonlyArray<string>> = settings.map((setting) => {
-  const path = setting.path.join(".");
-  const variable = variableOf(path);
-  return [
-    code(path),
-    variable === undefined ? "" : code(variable),
-    defaultOf(setting),
-    expectedOf(setting.ast),
-    meaningOf(setting),
-  ];
-});
+type NameOf = (path: string) => string | undefined;
 
-/** `docs/settings.md`: all that a shop can set. */
+const rowsOf = (of: ReadonlyArray<Setting>, nameOf: NameOf): ReadonlyArray<ReadonlyArray<string>> =>
+  of.map((setting) => {
+    const path = setting.path.join(".");
+    const variable = nameOf(path);
+    return [
+      code(path),
+      variable === undefined ? "" : code(variable),
+      defaultOf(setting),
+      expectedOf(setting.ast),
+      meaningOf(setting),
+    ];
+  });
+
+/** Every setting of a shop with its variable, its default, what it should be and what it means. */
+export const settingRows = rowsOf(settings, variableOf);
+/** The same of JTL-Wawi's SQL Server. */
+export const jtlSettingRows = rowsOf(settingsIn(JtlSettings.ast), jtlVariableOf);
+
+const head = ["setting", "variable", "default", "what it should be", "what it means"];
+
+/** `docs/settings.md`: all that can be set. */
 export const settingsPage = `# Settings
 
 <!-- Written by \`npm run docs\` from the schema of the settings. -->
@@ -82,5 +93,12 @@ names, or, where there is only one shop, by a variable. \`TEMU_ALLOW\` and \`TEM
 commas between their parts; \`TEMU_ALLOW\` names all of \`allow\` that is true. Orders of a kind under \`allow\`
 are held while it is false.
 
-${table([["setting", "variable", "default", "what it should be", "what it means"], ...settingRows])}
+${table([head, ...settingRows])}
+
+## JTL-Wawi's SQL Server
+
+Shared by all shops: \`jtl\` for \`openTemuJtl\`, or variables for \`openTemuJtlFromEnv\`, where \`JTL_PLATFORM\` may
+be \`none\` for \`null\`. [jtl-setup.md](jtl-setup.md) shows how to set it up.
+
+${table([head, ...jtlSettingRows])}
 `;

@@ -13,16 +13,19 @@ const meaning = <S extends Schema.Top>(description: string, schema: S) =>
 const filledText = Schema.Trim.check(Schema.isNonEmpty({ expected: "a text that is not empty" }));
 
 const serverText = Schema.Trim.check(
-  Schema.makeFilter((text: string) => {
-    const address = readServerAddress(text);
-    return Result.isSuccess(address) ? undefined : address.failure;
-  }),
+  Schema.makeFilter(
+    (text: string) => {
+      const address = readServerAddress(text);
+      return Result.isSuccess(address) ? undefined : address.failure;
+    },
+    { expected: "`host`, `host,port`, `host\\instance` or `host,port\\instance`" },
+  ),
 );
 
 /** How the SQL Server of a JTL-Wawi is reached. */
 export const JtlSqlSettings = Schema.Struct({
   server: meaning(
-    "The SQL Server as JTL's login window shows it: `host`, `host,port`, `host\\instance` or `host,port\\instance`. The port goes before the instance.",
+    "The SQL Server as JTL's login window shows it. With both, the port goes before the instance.",
     serverText,
   ),
   database: meaning(
@@ -35,7 +38,9 @@ export const JtlSqlSettings = Schema.Struct({
   ),
   password: meaning(
     "The login's password.",
-    Schema.RedactedFromValue(Schema.String.check(Schema.isNonEmpty())),
+    Schema.RedactedFromValue(
+      Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" })),
+    ),
   ),
   encrypt: meaning(
     "Whether the connection has to be encrypted. With `false` it may be plain text, the password included.",

@@ -105,12 +105,18 @@ const wrongSetting = (setting: string, problem: string) =>
     problems: [{ setting, problem }],
   });
 
+const isPem = (text: string) => text.includes("-----BEGIN CERTIFICATE-----");
+
+const noCertificate = () =>
+  wrongSetting("ca", "should be PEM text, or the path of a file with it that can be read");
+
 const certificates = Effect.fnUntraced(function* (ca: string | undefined) {
-  if (ca === undefined || ca.includes("-----BEGIN")) return ca;
-  return yield* Effect.tryPromise({
+  if (ca === undefined || isPem(ca)) return ca;
+  const text = yield* Effect.tryPromise({
     try: () => readFile(ca, "utf8"),
-    catch: () => wrongSetting("ca", "should be PEM text or the path of a file that can be read"),
+    catch: noCertificate,
   });
+  return isPem(text) ? text : yield* noCertificate();
 });
 
 const readTarget = Schema.decodeUnknownOption(
