@@ -4,10 +4,11 @@ import { Schema } from "effect";
 import sql from "mssql";
 import { JtlSqlSettings } from "@temu-jtl/adapter-jtl";
 
-const { JTL_TEST_SQL_SERVER, JTL_TEST_SQL_USER, JTL_TEST_SQL_PASSWORD } = process.env;
+const { JTL_TEST_SQL_REQUIRED, JTL_TEST_SQL_SERVER, JTL_TEST_SQL_USER, JTL_TEST_SQL_PASSWORD } =
+  process.env;
 
 // `npm run test:sqlserver` would be green for having skipped everything.
-if (process.env["JTL_TEST_SQL_REQUIRED"] === "1" && !JTL_TEST_SQL_SERVER) {
+if (JTL_TEST_SQL_REQUIRED === "1" && !JTL_TEST_SQL_SERVER) {
   throw new Error(
     "Name a SQL Server for the tests: JTL_TEST_SQL_SERVER=host,port with JTL_TEST_SQL_USER and JTL_TEST_SQL_PASSWORD. CONTRIBUTING.md says how to start one.",
   );
@@ -17,9 +18,7 @@ if (process.env["JTL_TEST_SQL_REQUIRED"] === "1" && !JTL_TEST_SQL_SERVER) {
 export const hasSqlServer = Boolean(JTL_TEST_SQL_SERVER);
 
 /** Settings of the test server; `change` says what is different. */
-export const serverSettings = (
-  change: Partial<typeof JtlSqlSettings.Encoded> = {},
-): JtlSqlSettings =>
+const serverSettings = (change: Partial<typeof JtlSqlSettings.Encoded> = {}): JtlSqlSettings =>
   Schema.decodeSync(JtlSqlSettings)({
     server: JTL_TEST_SQL_SERVER ?? "",
     database: "master",

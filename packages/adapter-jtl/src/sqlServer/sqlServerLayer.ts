@@ -28,7 +28,7 @@ const typeOf = (value: SqlValue) => {
 };
 
 /** A pool that is connected when it is needed, and again when it was lost. */
-export interface LazyPool {
+interface LazyPool {
   readonly connected: () => Promise<sql.ConnectionPool>;
   /** An error of having a connection, with what the pool knows beyond it. */
   readonly explain: (error: unknown) => unknown;
@@ -44,7 +44,7 @@ const unexpectedRows = (operation: string) =>
     whatToDo: "Report it with the operation and the version of JTL-Wawi that preflight tells.",
   });
 
-export const makeSqlServer = (pool: LazyPool): SqlServer["Service"] => {
+const makeSqlServer = (pool: LazyPool): SqlServer["Service"] => {
   const send = (statement: Statement, writes: boolean) => {
     const { operation, text, values = {} } = statement;
     const failed = (error: unknown) => readSqlError(operation, error, writes);
