@@ -1,8 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { ShopSettings, type ShopSettingsInput } from "@temu-jtl/core";
-import { preflight, type PreflightReport, sqlServerLayer } from "@temu-jtl/adapter-jtl";
+import { JtlWawi, ShopSettings, type ShopSettingsInput } from "@temu-jtl/core";
+import {
+  jtlWawiLayer,
+  preflight,
+  type PreflightReport,
+  SqlServer,
+  sqlServerLayer,
+} from "@temu-jtl/adapter-jtl";
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest";
-import { Effect, Schema } from "effect";
+import { Effect, Layer, Schema } from "effect";
 import { guardedGrant, neededRights } from "../src/preflight/neededRights.ts";
 import { createJtlDatabase, hasSqlServer, type JtlDatabase } from "./jtlDatabase.ts";
 import { createTaxTables } from "./sqlserver/taxTables.ts";
@@ -81,6 +87,56 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
     Effect.gen(function* () {
       expect(yield* look()).toEqual({ jtlVersion: "1.10.11.0", findings: [] });
     }),
+  );
+
+  it.live("speaks of a login that can do all that JtlWawi is asked", () =>
+    Effect.gen(function* () {
+      const wawi = yield* JtlWawi;
+      const numbers = ["PO-076-1"];
+      const server = yield* SqlServer;
+      const shown = yield* server.query(Schema.Array(Schema.Unknown), {
+        operation: "test",
+        text: "SELECT 1 AS one FROM sys.identity_columns WHERE object_id = OBJECT_ID(N'dbo.tXMLBestellImport')",
+      });
+      // Not every engine shows a login the identity columns of what it may read; SQL Server does.
+      if (shown.length > 0) yield* wawi.importMark;
+      const outcome = yield* wawi.submit({
+        externalNumber: "PO-076-1",
+        document: "<tBestellungen><cExterneBestellNr>PO-076-1</cExterneBestellNr></tBestellungen>",
+        deadline: Date.now() + 3_600_000,
+      });
+      expect(outcome._tag).toBe("Inserted");
+      expect(yield* wawi.queued(numbers)).toHaveLength(1);
+      yield* wawi.orders(numbers);
+      yield* wawi.articles(["SKU-A"]);
+      yield* wawi.parcels(numbers);
+    }).pipe(
+      Effect.ensuring(Effect.promise(() => jtl.run("DELETE dbo.tXMLBestellImport"))),
+      Effect.provide(
+        Layer.suspend(() =>
+          jtlWawiLayer({ platform: 5, companyId: 1, timeZone: shop().timeZone }).pipe(
+            Layer.provideMerge(sqlServerLayer(jtl.settings(asLogin()))),
+          ),
+        ),
+      ),
+    ),
+  );
+
+  it.live("speaks of a login that can change nothing, and see no passwords", () =>
+    Effect.gen(function* () {
+      const server = yield* SqlServer;
+      for (const text of [
+        "UPDATE dbo.tXMLBestellImport SET cText = NULL",
+        "DELETE dbo.tXMLBestellImport",
+        "UPDATE dbo.tArtikel SET nPuffer = 0",
+        "INSERT dbo.tfirma (kFirma) VALUES (9)",
+        "SELECT cName FROM dbo.tbenutzer",
+        "SELECT * FROM dbo.tkunde",
+      ]) {
+        const refused = server.write(Schema.Unknown, { operation: "test", text });
+        expect(yield* Effect.flip(refused), text).toMatchObject({ _tag: "JtlError" });
+      }
+    }).pipe(Effect.provide(Layer.suspend(() => sqlServerLayer(jtl.settings(asLogin()))))),
   );
 
   it.live("warns of a login that can do more than it should", () =>

@@ -1,3 +1,5 @@
+import { auftragTables, bestellungTables, type OrderTables } from "../jtlWawi/OrderTables.ts";
+
 /** A right on one object of JTL's database. */
 export interface NeededRight {
   /** With its schema, as in `GRANT … ON`. */
@@ -19,8 +21,46 @@ const select = (
   more: Partial<NeededRight> = {},
 ): NeededRight => ({ object, permission: "SELECT", reads, versions: "all", ...more });
 
-const since = { versions: "since 1.6" } as const;
-const before = { versions: "before 1.6" } as const;
+/** The columns of orders and positions, by the names that a version has for them. */
+const orderRights = (
+  names: OrderTables,
+  versions: NeededRight["versions"],
+): ReadonlyArray<NeededRight> => [
+  select(
+    names.orders,
+    [
+      names.orderId,
+      names.orderNumber,
+      names.externalNumber,
+      names.shippingMethodId,
+      versions === "since 1.6" ? "nType" : "cType",
+      "nStorno",
+      "nKomplettAusgeliefert",
+    ],
+    { versions },
+  ),
+  select(
+    names.positions,
+    [
+      names.positionId,
+      names.positionOrder,
+      names.articleId,
+      names.quantity,
+      names.unitNet,
+      names.bundle,
+      "cArtNr",
+      "fRabatt",
+      "fMwSt",
+      "nType",
+      "nSort",
+    ],
+    { versions },
+  ),
+  ...(names.totals === null
+    ? []
+    : [select(names.totals, [names.orderId, "fWertBrutto"], { versions })]),
+];
+
 const taxes = { onlyFor: "comparing prices with JTL's, which needs its tax rates" } as const;
 const worker = { onlyFor: "seeing whether JTL-Worker runs" } as const;
 
@@ -40,58 +80,11 @@ export const neededRights: ReadonlyArray<NeededRight> = [
     "nDelete",
     "nIstVater",
   ]),
-  select(
-    "Verkauf.tAuftrag",
-    ["kAuftrag", "cAuftragsNr", "cExterneAuftragsnummer", "nType", "nStorno", "kVersandArt"],
-    since,
-  ),
-  select(
-    "Verkauf.tAuftragPosition",
-    [
-      "kAuftragPosition",
-      "kAuftrag",
-      "kArtikel",
-      "cArtNr",
-      "fAnzahl",
-      "fVkNetto",
-      "fRabatt",
-      "fMwSt",
-      "nType",
-      "kAuftragStueckliste",
-    ],
-    since,
-  ),
-  select("Verkauf.tAuftragEckdaten", ["kAuftrag", "fWertBrutto"], since),
-  select(
-    "dbo.tBestellung",
-    ["kBestellung", "cBestellNr", "cInetBestellNr", "cType", "nStorno"],
-    before,
-  ),
-  select(
-    "dbo.tbestellpos",
-    [
-      "kBestellPos",
-      "tBestellung_kBestellung",
-      "tArtikel_kArtikel",
-      "cArtNr",
-      "nAnzahl",
-      "fVKNetto",
-      "fRabatt",
-      "fMwSt",
-      "nType",
-    ],
-    before,
-  ),
+  ...orderRights(auftragTables, "since 1.6"),
+  ...orderRights(bestellungTables, "before 1.6"),
   select("dbo.tLieferschein", ["kLieferschein", "kBestellung"]),
   select("dbo.tLieferscheinPos", ["kLieferscheinPos", "kLieferschein", "kBestellPos", "fAnzahl"]),
-  select("dbo.tVersand", [
-    "kVersand",
-    "kLieferschein",
-    "cIdentCode",
-    "kVersandArt",
-    "dErstellt",
-    "dVersendet",
-  ]),
+  select("dbo.tVersand", ["kVersand", "kLieferschein", "cIdentCode", "kVersandArt", "dVersendet"]),
   select("dbo.tVersandPos", ["kVersand", "kLieferscheinPos", "fAnzahl"]),
   select("dbo.tversandart", ["kVersandArt", "cName"]),
   select("dbo.tZahlungsart", ["cName", "nAusliefernVorZahlung", "nMahnwesenAktiv"]),
@@ -105,7 +98,7 @@ export const neededRights: ReadonlyArray<NeededRight> = [
   ),
   select("dbo.tSteuerzone", ["kSteuerzone", "kFirma"], taxes),
   select("dbo.tSteuerzoneLand", ["kSteuerzone", "cISO"], taxes),
-  select("Worker.tStatus", ["dZeitstempelUtc"], { ...since, ...worker }),
+  select("Worker.tStatus", ["dZeitstempelUtc"], { versions: "since 1.6", ...worker }),
 ];
 
 /** `GRANT` of one right to a user. */
