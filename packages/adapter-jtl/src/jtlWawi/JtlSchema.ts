@@ -1,5 +1,5 @@
 import { JtlError } from "@temu-jtl/core";
-import { Effect, Schema } from "effect";
+import { Effect, Option, Schema, SynchronizedRef } from "effect";
 import { SqlServer, type Statement } from "../sqlServer/SqlServer.ts";
 import { auftragTables, bestellungTables, type OrderTables } from "./OrderTables.ts";
 
@@ -21,6 +21,9 @@ const objects = [
   "Verkauf.tAuftragEckdaten",
   "dbo.tBestellung",
   "dbo.tbestellpos",
+  "dbo.tlagerbestand",
+  "dbo.tlagerbestandProLagerLagerartikel",
+  "dbo.tStueckliste",
 ] as const;
 type ObjectName = (typeof objects)[number];
 
@@ -77,8 +80,7 @@ ${columns
 
 const Rows = Schema.Array(Schema.Struct({ name: Schema.String, found: Schema.Int }));
 
-/** Looks once what there is; statements are then written to fit. */
-export const readSchema: Effect.Effect<JtlSchema, JtlError, SqlServer> = Effect.gen(function* () {
+const readSchema: Effect.Effect<JtlSchema, JtlError, SqlServer> = Effect.gen(function* () {
   const rows = yield* (yield* SqlServer).query(Rows, probe);
   const found = new Set(rows.flatMap(({ found: count, name }) => (count > 0 ? [name] : [])));
   return {
@@ -86,6 +88,29 @@ export const readSchema: Effect.Effect<JtlSchema, JtlError, SqlServer> = Effect.
     applicationLock: found.has("sp_getapplock"),
     has: (name) => found.has(name),
   };
+});
+
+/** What is read by whoever asks first, and then kept; a reading that fails is taken again. */
+export const once = <A>(
+  read: Effect.Effect<A, JtlError, SqlServer>,
+): Effect.Effect<Effect.Effect<A, JtlError>, never, SqlServer> =>
+  Effect.zipWith(SqlServer, SynchronizedRef.make(Option.none<A>()), (server, known) =>
+    SynchronizedRef.modifyEffect(known, (before) =>
+      Effect.map(
+        Option.match(before, { onNone: () => read, onSome: Effect.succeed }),
+        (value) => [value, Option.some(value)] as const,
+      ),
+    ).pipe(Effect.provideService(SqlServer, server)),
+  );
+
+/** Answers a function that runs work with what there is, looked for once. */
+export const schemaOnce = Effect.gen(function* () {
+  const server = yield* SqlServer;
+  const schema = yield* once(readSchema);
+  return <A>(
+    work: (schema: JtlSchema) => Effect.Effect<A, JtlError, SqlServer>,
+  ): Effect.Effect<A, JtlError> =>
+    Effect.provideService(Effect.flatMap(schema, work), SqlServer, server);
 });
 
 /** Fails with the names of the objects that are missing. */

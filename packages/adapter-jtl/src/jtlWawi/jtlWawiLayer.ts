@@ -1,9 +1,9 @@
-import { JtlWawi, type JtlError } from "@temu-jtl/core";
-import { type DateTime, Effect, Layer, Option, SynchronizedRef } from "effect";
-import { SqlServer } from "../sqlServer/SqlServer.ts";
+import { JtlWawi } from "@temu-jtl/core";
+import { type DateTime, Effect, Layer } from "effect";
+import type { SqlServer } from "../sqlServer/SqlServer.ts";
 import { articles } from "./articles.ts";
 import { queued, readMark, submit } from "./importTable.ts";
-import { type JtlSchema, readSchema } from "./JtlSchema.ts";
+import { schemaOnce } from "./JtlSchema.ts";
 import { orders } from "./orders.ts";
 import { parcels } from "./parcels.ts";
 
@@ -24,18 +24,8 @@ export interface JtlWawiSettings {
 export const jtlWawiLayer = (settings: JtlWawiSettings): Layer.Layer<JtlWawi, never, SqlServer> =>
   Layer.effect(
     JtlWawi,
-    Effect.gen(function* () {
-      const server = yield* SqlServer;
-      const known = yield* SynchronizedRef.make(Option.none<JtlSchema>());
-      const readOnce = SynchronizedRef.modifyEffect(known, (schema) =>
-        Effect.map(
-          Option.match(schema, { onNone: () => readSchema, onSome: Effect.succeed }),
-          (read) => [read, Option.some(read)] as const,
-        ),
-      );
-      const ask = <A>(work: (schema: JtlSchema) => Effect.Effect<A, JtlError, SqlServer>) =>
-        Effect.provideService(Effect.flatMap(readOnce, work), SqlServer, server);
-      return JtlWawi.of({
+    Effect.map(schemaOnce, (ask) =>
+      JtlWawi.of({
         importMark: ask(readMark),
         submit: (handOver) => ask((schema) => submit(schema, settings.platform, handOver)),
         queued: (externalNumbers) => ask((schema) => queued(schema, externalNumbers)),
@@ -43,6 +33,6 @@ export const jtlWawiLayer = (settings: JtlWawiSettings): Layer.Layer<JtlWawi, ne
         articles: (skus) => ask((schema) => articles(schema, settings.companyId, skus)),
         parcels: (externalNumbers) =>
           ask((schema) => parcels(schema, settings.timeZone, externalNumbers)),
-      });
-    }),
+      }),
+    ),
   );

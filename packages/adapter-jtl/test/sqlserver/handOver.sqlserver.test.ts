@@ -61,18 +61,36 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
     () =>
       Effect.gen(function* () {
         const all = numbers(500);
-        const handAllOver = Effect.forEach(all, (number) => submit(number), {
-          concurrency: 4,
-        }).pipe(Effect.provide(host));
-        const [one, other] = yield* Effect.all([handAllOver, handAllOver], { concurrency: 2 });
+        const aHost = Effect.map(Layer.build(Layer.fresh(host)), Context.get(JtlWawi));
+        const [one, other] = [yield* aHost, yield* aHost];
+        const { now } = yield* one.importMark;
+        const tags = yield* Effect.forEach(
+          all,
+          (externalNumber) =>
+            Effect.forEach(
+              [one, other],
+              ({ submit: handOver }) =>
+                handOver({
+                  externalNumber,
+                  document: documentOf(externalNumber),
+                  deadline: now + minutes(4),
+                }),
+              { concurrency: 2 },
+            ).pipe(
+              Effect.map((outcomes) =>
+                outcomes
+                  .map(({ _tag }) => _tag)
+                  .toSorted()
+                  .join(" "),
+              ),
+            ),
+          { concurrency: 4 },
+        );
         expect((yield* rows).map(({ document }) => document).toSorted()).toEqual(
           all.map(documentOf).toSorted(),
         );
-        const tags = all.map((_, at) =>
-          [one[at]?._tag ?? "", other[at]?._tag ?? ""].toSorted().join(" "),
-        );
         expect(new Set(tags)).toEqual(new Set(["AlreadyQueued Inserted"]));
-      }),
+      }).pipe(Effect.scoped),
     240_000,
   );
 

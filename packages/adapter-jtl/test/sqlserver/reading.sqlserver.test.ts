@@ -71,7 +71,7 @@ describe.skipIf(!hasSqlServer)("reading a JTL-Wawi on SQL Server", () => {
   beforeAll(async () => {
     jtl = await createJtl();
     await jtl.run(
-      "INSERT INTO dbo.tSteuersatz (kSteuersatz, kSteuerzone, kSteuerklasse, fSteuersatz) VALUES (1, 1, 1, 19), (2, 2, 1, 0)",
+      "INSERT INTO dbo.tSteuersatz (kSteuersatz, kSteuerzone, kSteuerklasse, fSteuersatz) VALUES (1, 2, 1, 0), (2, 1, 1, 19)",
     );
   });
   beforeEach(() => emptyJtl(jtl));
@@ -114,7 +114,8 @@ describe.skipIf(!hasSqlServer)("reading a JTL-Wawi on SQL Server", () => {
       yield* given(
         `INSERT INTO dbo.tArtikel (cArtNr, fVKNetto, kSteuerklasse) VALUES (${quoted(long)}, 10, 1), (${quoted(long.slice(0, 99))}, 20, 1)`,
       );
-      const found = yield* articles([`${long}y`, long.toLowerCase(), `${long}   `]);
+      expect(yield* articles([`${long}y`])).toEqual([]);
+      const found = yield* articles([long.toLowerCase(), `${long}   `]);
       expect(found).toEqual([{ sku: long, unitGross: 1_190, taxRate: 19_000_000 }]);
     }).pipe(Effect.provide(wawi)),
   );

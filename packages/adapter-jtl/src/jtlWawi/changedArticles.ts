@@ -1,0 +1,89 @@
+import { JtlError } from "@temu-jtl/core";
+import { Effect, Schema } from "effect";
+import { SqlServer } from "../sqlServer/SqlServer.ts";
+import { demand, type JtlSchema } from "./JtlSchema.ts";
+import type { StockChanges } from "./SellableStock.ts";
+
+const Rows = Schema.NonEmptyArray(
+  Schema.Struct({ mark: Schema.String, sku: Schema.NullOr(Schema.String) }),
+);
+
+const operation = "SellableStock.changedSince";
+const isMark = /^\d{1,18}$/;
+
+/**
+ * Where changes end that are certainly written. A transaction that is still open has drawn a lower
+ * `rowversion` than others that are done: beyond the lowest of them nothing is read yet.
+ */
+const leastActive = "CAST(CAST(MIN_ACTIVE_ROWVERSION() AS bigint) - 1 AS binary(8))";
+
+/** The last one that was drawn, where the server cannot tell more: the full pass finds what is missed. */
+const lastDrawn = "CAST(@@DBTS AS binary(8))";
+
+/** How this server tells where changes end. It is tried, for nothing else says whether it can. */
+export const readEnd = Effect.gen(function* () {
+  return yield* (yield* SqlServer)
+    .query(Schema.Unknown, { operation, text: `SELECT ${leastActive} AS least` })
+    .pipe(
+      Effect.as(leastActive),
+      Effect.catchIf(
+        ({ category }) => category === "invalid",
+        () => Effect.succeed(lastDrawn),
+      ),
+    );
+});
+
+const tables = [
+  ["dbo.tArtikel", "x.kArtikel"],
+  ["dbo.tlagerbestand", "x.kArtikel"],
+  ["dbo.tlagerbestandProLagerLagerartikel", "x.kArtikel"],
+] as const;
+
+const changed = "x.bRowversion > @from AND x.bRowversion <= @to";
+
+/**
+ * Articles that changed themselves, or whose stock did, and bundles of which either is true of a
+ * component or of the list of them.
+ */
+const between = `WITH touched (id) AS (
+${tables.map(([table, id]) => `  SELECT ${id} FROM ${table} AS x WHERE ${changed}`).join("\n  UNION\n")}
+  UNION
+  SELECT f.kArtikel FROM dbo.tStueckliste AS x JOIN dbo.tArtikel AS f ON f.kStueckliste = x.kStueckliste WHERE ${changed}
+), affected (id) AS (
+  SELECT id FROM touched
+  UNION
+  SELECT f.kArtikel FROM touched AS t JOIN dbo.tStueckliste AS l ON l.kArtikel = t.id
+  JOIN dbo.tArtikel AS f ON f.kStueckliste = l.kStueckliste
+)
+SELECT CAST(CAST(@to AS bigint) AS nvarchar(20)) AS mark, a.cArtNr AS sku
+FROM (SELECT 1 AS one) AS one
+LEFT JOIN (SELECT r.cArtNr FROM affected JOIN dbo.tArtikel AS r ON r.kArtikel = affected.id) AS a ON 1 = 1`;
+
+/** The articles whose stock may have changed since the mark. Answers none, and a mark, without one. */
+export const changedArticles = Effect.fnUntraced(function* (
+  schema: JtlSchema,
+  end: string,
+  mark: string | null,
+): Effect.fn.Return<StockChanges, JtlError, SqlServer> {
+  yield* demand(schema, operation, [...tables.map(([table]) => table), "dbo.tStueckliste"]);
+  if (mark !== null && !isMark.test(mark)) {
+    return yield* new JtlError({
+      category: "invalid",
+      operation,
+      message: "The mark of JTL's last changes is none.",
+      whatToDo: "Read the whole stock once: it begins with a new mark.",
+    });
+  }
+  const rows = yield* (yield* SqlServer).query(Rows, {
+    operation,
+    text: `DECLARE @to binary(8) = ${end};
+${
+  mark === null
+    ? "SELECT CAST(CAST(@to AS bigint) AS nvarchar(20)) AS mark, CAST(NULL AS nvarchar(100)) AS sku"
+    : `DECLARE @from binary(8) = CAST(CAST(@mark AS bigint) AS binary(8));\n${between}`
+}`,
+    values: mark === null ? {} : { mark },
+  });
+  const [first] = rows;
+  return { mark: first.mark, skus: rows.flatMap(({ sku }) => sku ?? []) };
+});
