@@ -15,6 +15,8 @@ export const createJtl = async (): Promise<JtlDatabase> => {
 interface Listening {
   /** Sees every statement that is sent. */
   readonly see?: (statement: Statement) => void;
+  /** What becomes of a statement on its way. */
+  readonly rewrite?: (text: string) => string;
   /** What it says that it has not, of what is looked for. */
   readonly without?: ReadonlyArray<string>;
 }
@@ -24,7 +26,7 @@ const Probed = Schema.Array(Schema.Struct({ name: Schema.String, found: Schema.I
 /** `JtlWawi` over this database. */
 export const wawiOn = (
   settings: Parameters<typeof sqlServerLayer>[0],
-  { see = () => undefined, without = [] }: Listening = {},
+  { see = () => undefined, rewrite = (text) => text, without = [] }: Listening = {},
 ) =>
   jtlWawiLayer(wawiSettings).pipe(
     Layer.provide(
@@ -46,7 +48,7 @@ export const wawiOn = (
             },
             write: (rows, statement) => {
               see(statement);
-              return server.write(rows, statement);
+              return server.write(rows, { ...statement, text: rewrite(statement.text) });
             },
           }),
         ),

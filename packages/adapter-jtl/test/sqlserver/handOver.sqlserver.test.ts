@@ -1,35 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@effect/vitest";
 import { JtlWawi, minutes } from "@temu-jtl/core";
-import { Context, Effect, Fiber, Layer, Schema } from "effect";
+import { Context, Effect, Fiber, Layer } from "effect";
 import sql from "mssql";
 import { hasSqlServer, type JtlDatabase, serverAddress } from "../jtlDatabase.ts";
 import { tcpProxy } from "../tcpProxy.ts";
 import { createJtl, wawiOn } from "./createJtl.ts";
+import { documentOf, numbers, rowsOf, submit } from "./handingOver.ts";
 import { emptyJtl } from "./JtlMirror.ts";
-
-const documentOf = (number: string) =>
-  `<tBestellungen><tBestellung><cExterneBestellNr>${number}</cExterneBestellNr></tBestellung></tBestellungen>`;
-
-const numbers = (count: number) => Array.from({ length: count }, (_, index) => `PO-076-${index}`);
-
-const Rows = Schema.Array(
-  Schema.Struct({
-    document: Schema.String,
-    platform: Schema.NullOr(Schema.Int),
-    invoice: Schema.NullOr(Schema.Int),
-  }),
-);
-
-/** Hands an order over, with a deadline a minute from JTL's now. */
-const submit = Effect.fnUntraced(function* (externalNumber: string) {
-  const wawi = yield* JtlWawi;
-  const { now } = yield* wawi.importMark;
-  return yield* wawi.submit({
-    externalNumber,
-    document: documentOf(externalNumber),
-    deadline: now + minutes(1),
-  });
-});
 
 describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
   let jtl: JtlDatabase;
@@ -40,14 +17,7 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
   afterAll(() => jtl.drop());
 
   const host = Layer.unwrap(Effect.sync(() => wawiOn(jtl.settings({ poolSize: 8 }))));
-  const rows = Effect.promise(async () => {
-    const { recordset } = await jtl.pool
-      .request()
-      .query<unknown>(
-        "SELECT cText AS document, CAST(nPlattform AS int) AS platform, CAST(nRechnung AS int) AS invoice FROM dbo.tXMLBestellImport ORDER BY kXMLBestellImport",
-      );
-    return recordset;
-  }).pipe(Effect.flatMap(Schema.decodeUnknownEffect(Rows)));
+  const rows = rowsOf(() => jtl);
 
   it.live("a row has its document, the platform that is set, and no invoice", () =>
     Effect.gen(function* () {
@@ -57,7 +27,7 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
   );
 
   it.live(
-    "two hosts that hand over the same 500 orders at once make 500 rows",
+    "(O3) two hosts that hand over the same 500 orders at once make 500 rows",
     () =>
       Effect.gen(function* () {
         const all = numbers(500);
@@ -95,7 +65,7 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
   );
 
   it.live(
-    "when the connection is cut in the middle of 50 hand-overs none is lost and none doubled",
+    "(O4) when the connection is cut in the middle of 50 hand-overs none is lost and none doubled",
     () =>
       Effect.gen(function* () {
         const target = serverAddress();
@@ -188,7 +158,7 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
       (transaction) => Effect.promise(() => transaction.rollback().catch(() => undefined)),
     );
 
-    it.live("it waits, and inserts nothing when the deadline has passed meanwhile", () =>
+    it.live("(O3) it waits, and inserts nothing when the deadline has passed meanwhile", () =>
       Effect.gen(function* () {
         const wawi = yield* JtlWawi;
         const transaction = yield* holdLock;
@@ -219,6 +189,23 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
     );
   });
 
+  it.live("(O3) an insert that was kept waiting until the deadline had passed is taken back", () =>
+    Effect.gen(function* () {
+      let clocks = 0;
+      const slow = wawiOn(jtl.settings(), {
+        // Between the insert and the commit two minutes pass.
+        rewrite: (text) =>
+          text.replaceAll("SYSUTCDATETIME()", (clock) => {
+            clocks += 1;
+            return clocks === 1 ? clock : `DATEADD(minute, 2, ${clock})`;
+          }),
+      });
+      expect(yield* submit("PO-076-1").pipe(Effect.provide(slow))).toEqual({ _tag: "TooLate" });
+      expect(clocks).toBe(2);
+      expect(yield* rows).toEqual([]);
+    }),
+  );
+
   it.live("where no application lock may be taken, the look into the table locks it", () =>
     Effect.gen(function* () {
       const texts: Array<string> = [];
@@ -237,71 +224,5 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
         expect(text).toContain("FROM dbo.tXMLBestellImport WITH (UPDLOCK, HOLDLOCK)");
       }
     }),
-  );
-
-  it.live("a number that another program wrote is found, also behind others in one row", () =>
-    Effect.gen(function* () {
-      yield* Effect.promise(() =>
-        jtl.run(
-          `INSERT INTO dbo.tXMLBestellImport (cText) VALUES (NULL), (N'not XML'), (N'<cExterneBestellNr>open'), (N'${documentOf("PO-076-1")}${documentOf("PO-076-2")}${documentOf("PO-&quot;3&quot;")}')`,
-        ),
-      );
-      const wanted = ["PO-076-2", "PO-076", "open", 'PO-"3"', "PO-076-1"];
-      const found = yield* (yield* JtlWawi).queued(wanted);
-      expect(found.map(({ externalNumber }) => externalNumber).toSorted()).toEqual([
-        'PO-"3"',
-        "PO-076-1",
-        "PO-076-2",
-      ]);
-      expect((yield* submit("PO-076-2"))._tag).toBe("AlreadyQueued");
-      expect((yield* submit('PO-"3"'))._tag).toBe("AlreadyQueued");
-    }).pipe(Effect.provide(host)),
-  );
-
-  it.live("of 1,000 rows that wait each is found by its number", () =>
-    Effect.gen(function* () {
-      const all = numbers(1_000);
-      yield* Effect.promise(() =>
-        jtl.run(
-          `INSERT INTO dbo.tXMLBestellImport (cText) SELECT N'<cBestellNr/><cExterneBestellNr>' + value + N'</cExterneBestellNr>' + REPLICATE(N'<cName>Kerze</cName>', 200) FROM OPENJSON(N'${JSON.stringify(all)}')`,
-        ),
-      );
-      const found = yield* (yield* JtlWawi).queued([...all, "PO-076-1000"]);
-      expect(found.map(({ externalNumber }) => externalNumber).toSorted()).toEqual(all.toSorted());
-    }).pipe(Effect.provide(host)),
-  );
-
-  it.live("an offer with the number is no order", () =>
-    Effect.gen(function* () {
-      yield* Effect.promise(() =>
-        jtl.run(
-          "INSERT INTO Verkauf.tAuftrag (cAuftragsNr, nType, cExterneAuftragsnummer, kFirmaHistory) VALUES (N'AN-1', 0, N'PO-076-1', 1)",
-        ),
-      );
-      expect(yield* (yield* JtlWawi).orders(["PO-076-1"])).toEqual([]);
-      expect((yield* submit("PO-076-1"))._tag).toBe("Inserted");
-    }).pipe(Effect.provide(host)),
-  );
-
-  it.live("an order that is written in other letters, or with blanks behind, is the same", () =>
-    Effect.gen(function* () {
-      yield* Effect.promise(() =>
-        jtl.run(
-          "INSERT INTO Verkauf.tAuftrag (cAuftragsNr, nType, cExterneAuftragsnummer, kFirmaHistory, nStorno) VALUES (N'AU-1', 1, N'po-076-1 ', 1, 1), (N'AU-2', 1, N'PO-076-1', 1, 0)",
-        ),
-      );
-      expect(yield* submit("PO-076-1")).toEqual({
-        _tag: "AlreadyOrdered",
-        orderNumbers: ["AU-1", "AU-2"],
-      });
-    }).pipe(Effect.provide(host)),
-  );
-
-  it.live("a number longer than JTL's column is refused, not cut", () =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(submit(`PO-${"9".repeat(48)}`));
-      expect(error.category).toBe("invalid");
-      expect(yield* rows).toEqual([]);
-    }).pipe(Effect.provide(host)),
   );
 });

@@ -212,7 +212,7 @@ describe.skipIf(!hasSqlServer)("what can be sold of a JTL-Wawi's stock", () => {
         yield* given("UPDATE dbo.tStueckliste SET fAnzahl = 3");
         expect((yield* changedSince(fourth.mark)).skus).toEqual(["SET"]);
         const error = yield* Effect.flip(changedSince("0x1; DROP TABLE dbo.tArtikel"));
-        expect(error.category).toBe("invalid");
+        expect(error.message).toContain("The mark");
       }).pipe(Effect.provide(stockIn(null))),
   );
 
