@@ -5,7 +5,7 @@ import {
   sqlServerPoolLayer,
 } from "@temu-jtl/adapter-jtl";
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest";
-import { Effect, Result, Schema } from "effect";
+import { Effect, Exit, Fiber, Result, Schema } from "effect";
 import {
   adminPool,
   createJtlDatabase,
@@ -83,6 +83,43 @@ describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
     }).pipe(on(jtl.settings())),
   );
 
+  it.live("has written what it answers to in another form than expected", () =>
+    Effect.gen(function* () {
+      const server = yield* SqlServer;
+      const statement = { operation: "test", text: "SELECT N'text' AS n" };
+      const asked = yield* Effect.flip(server.query(Numbers, statement));
+      const written = yield* Effect.flip(server.write(Numbers, statement));
+      expect([asked.category, written.category]).toEqual(["invalid", "unknownOutcome"]);
+    }).pipe(on(jtl.settings())),
+  );
+
+  it.live("is asked by more at once than there are connections", () =>
+    Effect.gen(function* () {
+      const all = Effect.forEach(Array.from({ length: 40 }), () => query("SELECT 1 AS n"), {
+        concurrency: "unbounded",
+      });
+      expect(yield* all).toHaveLength(40);
+    }).pipe(on(jtl.settings({ poolSize: 2 }))),
+  );
+
+  it.live("can be left while it is still being connected to", () =>
+    Effect.gen(function* () {
+      const silent = yield* Effect.acquireRelease(
+        Effect.promise(() => tcpProxy(serverAddress().host, serverAddress().port)),
+        (proxy) => Effect.promise(() => proxy.close()),
+      );
+      const reached = Promise.withResolvers<void>();
+      silent.watch(() => reached.resolve());
+      const asking = yield* query("SELECT 1 AS n").pipe(
+        on(jtl.settings({ server: `127.0.0.1,${silent.port}` })),
+        Effect.forkScoped,
+      );
+      yield* Effect.promise(() => reached.promise);
+      yield* Fiber.interrupt(asking);
+      expect(Exit.hasDies(yield* Fiber.await(asking))).toBe(false);
+    }).pipe(Effect.scoped),
+  );
+
   it.live("takes texts that are longer than 4,000 characters", () =>
     Effect.gen(function* () {
       expect(yield* query("SELECT LEN(@text) AS n", { text: "ü".repeat(50_000) })).toEqual([
@@ -122,7 +159,11 @@ describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
   it.live("refuses a wrong password, which is said without the password", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(query("SELECT 1 AS n"));
-      expect(error).toMatchObject({ category: "auth", operation: "test" });
+      expect(error).toMatchObject({
+        category: "auth",
+        operation: "test",
+        message: "SQL Server refuses the login (18456).",
+      });
       expect(error.whatToDo).toContain("password");
       expect(JSON.stringify(error)).not.toContain("planted-password");
     }).pipe(on(jtl.settings({ password: "planted-password" }))),
@@ -132,7 +173,7 @@ describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(query("SELECT 1 AS n"));
       expect(error).toMatchObject({ category: "auth" });
-      expect(error.whatToDo).toContain("database");
+      expect(error.whatToDo).toContain("Correct the name of the database");
     }).pipe(on(jtl.settings({ database: "no_such_database" }))),
   );
 
@@ -211,6 +252,24 @@ describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
       expect(
         yield* asked.pipe(Effect.provide(sqlServerPoolLayer(plain, { plainTextAllowed: true }))),
       ).toEqual([{ n: 1 }]);
+    }).pipe(Effect.scoped),
+  );
+
+  it.live("has been sent nothing while a pool of the host has no connection free", () =>
+    Effect.gen(function* () {
+      const crowded = yield* Effect.acquireRelease(
+        Effect.promise(() => adminPool(jtl.name, { pool: { max: 1, acquireTimeoutMillis: 200 } })),
+        (pool) => Effect.promise(() => pool.close()),
+      );
+      const holder = crowded.transaction();
+      yield* Effect.promise(() => holder.begin());
+      const error = yield* write("DELETE dbo.tXMLBestellImport").pipe(
+        Effect.provide(sqlServerPoolLayer(crowded, { plainTextAllowed: true })),
+        Effect.flip,
+        Effect.ensuring(Effect.promise(() => holder.rollback())),
+      );
+      expect(error).toMatchObject({ category: "transient" });
+      expect(error.message).toContain("in use");
     }).pipe(Effect.scoped),
   );
 

@@ -37,7 +37,11 @@ export const serverAddress = (): { readonly host: string; readonly port: number 
 /** Connections of the test server's administrator. */
 export const adminPool = async (
   database: string,
-  { beforeConnect, encrypt = true }: Pick<sql.config, "beforeConnect"> & { encrypt?: boolean } = {},
+  {
+    beforeConnect,
+    encrypt = true,
+    pool: poolOptions,
+  }: Pick<sql.config, "beforeConnect" | "pool"> & { readonly encrypt?: boolean } = {},
 ): Promise<sql.ConnectionPool> => {
   const { host, port } = serverAddress();
   const pool = new sql.ConnectionPool({
@@ -47,7 +51,7 @@ export const adminPool = async (
     user: JTL_TEST_SQL_USER ?? "",
     password: JTL_TEST_SQL_PASSWORD ?? "",
     requestTimeout: 120_000,
-    pool: { max: 2 },
+    pool: { max: 2, ...poolOptions },
     options: { encrypt, trustServerCertificate: true, useUTC: false },
     beforeConnect,
   });

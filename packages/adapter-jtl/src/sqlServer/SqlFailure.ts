@@ -11,6 +11,8 @@ export interface SqlFailure {
   readonly number: number | null;
   readonly severity: number | null;
   readonly named: ReadonlyArray<string>;
+  /** Whether no connection of the pool became free in time. */
+  readonly poolIsBusy: boolean;
   /** Whether it failed while a connection was being had: nothing was sent then. */
   readonly beforeSending: boolean;
 }
@@ -39,18 +41,24 @@ const namesIn = (message: unknown): ReadonlyArray<string> =>
     ? [...message.matchAll(/['"„]([\p{L}\p{N}_.]{1,128})['"“]/gu)].flatMap(([, name]) => name ?? [])
     : [];
 
+const isText = (value: unknown): value is string => typeof value === "string";
+
+/** How `mssql` begins the message of a time-out of its pool, which has no code and no name of its own. */
+const busyPool = "Failed to acquire a connection from the pool";
+
 const naming = new Set([207, 208, 229, 230]);
 
 export const readSqlFailure = (error: unknown): SqlFailure => {
   const layers = layersOf(error);
   const server = layers.find((layer) => typeof layer.number === "number");
   const number = typeof server?.number === "number" ? server.number : null;
-  const outer = layers[0]?.name;
+  const poolIsBusy = isText(layers[0]?.message) && layers[0].message.startsWith(busyPool);
   return {
     codes: layers.flatMap(({ code }) => (typeof code === "string" ? [code] : [])),
     number,
     severity: typeof server?.class === "number" ? server.class : null,
     named: number !== null && naming.has(number) ? namesIn(server?.message) : [],
-    beforeSending: outer === "ConnectionError" || outer === "TimeoutError",
+    poolIsBusy,
+    beforeSending: layers[0]?.name === "ConnectionError" || poolIsBusy,
   };
 };

@@ -167,6 +167,12 @@ const unreachable: Kind = {
   again: true,
 };
 
+const busy: Kind = {
+  category: "transient",
+  message: "All connections to JTL's SQL Server were in use for too long. Nothing was sent.",
+  whatToDo: "Nothing, if it happened once. Otherwise raise JTL_SQL_POOL_SIZE.",
+};
+
 const unclear: Kind = {
   category: "unknownOutcome",
   message:
@@ -203,6 +209,7 @@ const kindOf = (failure: SqlFailure, writes: boolean): Kind => {
   const known = byNumber(failure) ?? byConnection(failure);
   if (known !== null) return known;
   const timedOut = failure.codes.includes("ETIMEOUT");
+  if (failure.poolIsBusy) return busy;
   if (failure.beforeSending) return unreachable;
   const broken =
     timedOut ||

@@ -36,9 +36,10 @@ interface LazyPool {
 
 const shortWait = Schedule.jittered(Schedule.spaced("200 millis"));
 
-const unexpectedRows = (operation: string) =>
+/** What was written then is written all the same. */
+const unexpectedRows = (operation: string, writes: boolean) =>
   new JtlError({
-    category: "invalid",
+    category: writes ? "unknownOutcome" : "invalid",
     operation,
     message: "JTL's database answered with rows of another form than expected.",
     whatToDo: "Report it with the operation and the version of JTL-Wawi that preflight tells.",
@@ -47,10 +48,10 @@ const unexpectedRows = (operation: string) =>
 const makeSqlServer = (pool: LazyPool): SqlServer["Service"] => {
   const send = (statement: Statement, writes: boolean) => {
     const { operation, text, values = {} } = statement;
-    const failed = (error: unknown) => readSqlError(operation, error, writes);
     return Effect.tryPromise({
       try: () => pool.connected(),
-      catch: (error): ReadError => failed(pool.explain(error)),
+      // Nothing has been sent yet, whatever the statement would do.
+      catch: (error): ReadError => readSqlError(operation, pool.explain(error), false),
     }).pipe(
       Effect.flatMap((connected) =>
         Effect.tryPromise({
@@ -64,7 +65,7 @@ const makeSqlServer = (pool: LazyPool): SqlServer["Service"] => {
             const rows: unknown = result.recordsets.length === 0 ? [] : result.recordset;
             return rows;
           },
-          catch: (error): ReadError => failed(pool.explain(error)),
+          catch: (error): ReadError => readSqlError(operation, pool.explain(error), writes),
         }),
       ),
     );
@@ -73,13 +74,14 @@ const makeSqlServer = (pool: LazyPool): SqlServer["Service"] => {
   const decoded = <Rows extends Schema.ConstraintDecoder<unknown>>(
     schema: Rows,
     { operation }: Statement,
+    writes: boolean,
     rows: Effect.Effect<unknown, ReadError>,
   ) =>
     rows.pipe(
       Effect.mapError(({ error }) => error),
       Effect.flatMap((answer) =>
         Effect.mapError(Schema.decodeUnknownEffect(schema)(answer), () =>
-          unexpectedRows(operation),
+          unexpectedRows(operation, writes),
         ),
       ),
     );
@@ -89,13 +91,14 @@ const makeSqlServer = (pool: LazyPool): SqlServer["Service"] => {
       decoded(
         rows,
         statement,
+        false,
         Effect.retry(send(statement, false), {
           times: 1,
           schedule: shortWait,
           while: ({ again }) => again,
         }),
       ),
-    write: (rows, statement) => decoded(rows, statement, send(statement, true)),
+    write: (rows, statement) => decoded(rows, statement, true, send(statement, true)),
   });
 };
 
@@ -158,7 +161,9 @@ const poolConfig = (
         : {}),
     },
     beforeConnect: (connection) => {
-      connection.on("errorMessage", ({ number }) => onLoginError(number));
+      const listen = ({ number }: { readonly number: number }) => onLoginError(number);
+      connection.on("errorMessage", listen);
+      connection.once("connect", () => connection.off("errorMessage", listen));
     },
   }));
 
@@ -166,6 +171,7 @@ const openPool = Effect.fnUntraced(function* (settings: JtlSqlSettings) {
   const ca = yield* certificates(settings.ca);
   // The driver keeps only the text of a refused login, in the server's language.
   let loginError: number | null = null;
+  let connecting: Promise<unknown> = Promise.resolve();
   const config = yield* Effect.fromResult(
     Result.mapError(
       poolConfig(settings, ca, (number) => {
@@ -181,10 +187,15 @@ const openPool = Effect.fnUntraced(function* (settings: JtlSqlSettings) {
       made.on("error", () => undefined);
       return made;
     }),
-    (made) => Effect.promise(() => made.close()),
+    // A pool that is still connecting cannot be closed.
+    (made) => Effect.promise(() => connecting.catch(() => undefined).then(() => made.close())),
   );
   const lazy: LazyPool = {
-    connected: () => pool.connect(),
+    connected: () => {
+      const connected = pool.connect();
+      connecting = connected;
+      return connected;
+    },
     explain: (error) =>
       error instanceof sql.ConnectionError && error.code === "ELOGIN" && loginError !== null
         ? Object.assign(error, { number: loginError })
