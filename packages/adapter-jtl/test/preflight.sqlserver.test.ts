@@ -4,6 +4,8 @@ import {
   jtlWawiLayer,
   preflight,
   type PreflightReport,
+  SellableStock,
+  sellableStockLayer,
   SqlServer,
   sqlServerLayer,
 } from "@temu-jtl/adapter-jtl";
@@ -89,7 +91,7 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
     }),
   );
 
-  it.live("speaks of a login that can do all that JtlWawi is asked", () =>
+  it.live("speaks of a login that can do all that JTL is asked", () =>
     Effect.gen(function* () {
       const wawi = yield* JtlWawi;
       const numbers = ["PO-076-1"];
@@ -110,13 +112,17 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
       yield* wawi.orders(numbers);
       yield* wawi.articles(["SKU-A"]);
       yield* wawi.parcels(numbers);
+      const stock = yield* SellableStock;
+      yield* stock.of(["SKU-A"]);
+      yield* stock.changedSince("0");
     }).pipe(
       Effect.ensuring(Effect.promise(() => jtl.run("DELETE dbo.tXMLBestellImport"))),
       Effect.provide(
         Layer.suspend(() =>
-          jtlWawiLayer({ platform: 5, companyId: 1, timeZone: shop().timeZone }).pipe(
-            Layer.provideMerge(sqlServerLayer(jtl.settings(asLogin()))),
-          ),
+          Layer.mergeAll(
+            jtlWawiLayer({ platform: 5, companyId: 1, timeZone: shop().timeZone }),
+            sellableStockLayer({ warehouses: [1] }),
+          ).pipe(Layer.provideMerge(sqlServerLayer(jtl.settings(asLogin())))),
         ),
       ),
     ),

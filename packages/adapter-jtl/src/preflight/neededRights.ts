@@ -62,6 +62,7 @@ const orderRights = (
 ];
 
 const taxes = { onlyFor: "comparing prices with JTL's, which needs its tax rates" } as const;
+const stock = { onlyFor: "telling what of JTL's stock can be sold" } as const;
 const worker = { onlyFor: "seeing whether JTL-Worker runs" } as const;
 
 /**
@@ -79,6 +80,13 @@ export const neededRights: ReadonlyArray<NeededRight> = [
     "kSteuerklasse",
     "nDelete",
     "nIstVater",
+    "cAktiv",
+    "cLagerAktiv",
+    "cLagerKleinerNull",
+    "cTeilbar",
+    "nPuffer",
+    "kStueckliste",
+    "bRowversion",
   ]),
   ...orderRights(auftragTables, "since 1.6"),
   ...orderRights(bestellungTables, "before 1.6"),
@@ -98,6 +106,13 @@ export const neededRights: ReadonlyArray<NeededRight> = [
   ),
   select("dbo.tSteuerzone", ["kSteuerzone", "kFirma"], taxes),
   select("dbo.tSteuerzoneLand", ["kSteuerzone", "cISO"], taxes),
+  select("dbo.tlagerbestand", ["kArtikel", "fVerfuegbar", "bRowversion"], stock),
+  select(
+    "dbo.tlagerbestandProLagerLagerartikel",
+    ["kArtikel", "kWarenlager", "fBestand", "fVerfuegbarGesperrt", "bRowversion"],
+    stock,
+  ),
+  select("dbo.tStueckliste", ["kStueckliste", "kArtikel", "fAnzahl", "bRowversion"], stock),
   select("Worker.tStatus", ["dZeitstempelUtc"], { versions: "since 1.6", ...worker }),
 ];
 
