@@ -27,7 +27,7 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
   );
 
   it.live(
-    "(O3) two hosts that hand over the same 500 orders at once make 500 rows",
+    "two hosts that hand over the same 500 orders at once make 500 rows",
     () =>
       Effect.gen(function* () {
         const all = numbers(500);
@@ -65,7 +65,7 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
   );
 
   it.live(
-    "(O4) when the connection is cut in the middle of 50 hand-overs none is lost and none doubled",
+    "when the connection is cut in the middle of 50 hand-overs none is lost and none doubled",
     () =>
       Effect.gen(function* () {
         const target = serverAddress();
@@ -158,7 +158,7 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
       (transaction) => Effect.promise(() => transaction.rollback().catch(() => undefined)),
     );
 
-    it.live("(O3) it waits, and inserts nothing when the deadline has passed meanwhile", () =>
+    it.live("it waits, and inserts nothing when the deadline has passed meanwhile", () =>
       Effect.gen(function* () {
         const wawi = yield* JtlWawi;
         const transaction = yield* holdLock;
@@ -189,7 +189,7 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
     );
   });
 
-  it.live("(O3) an insert that was kept waiting until the deadline had passed is taken back", () =>
+  it.live("an insert that was kept waiting until the deadline had passed is taken back", () =>
     Effect.gen(function* () {
       let clocks = 0;
       const slow = wawiOn(jtl.settings(), {
