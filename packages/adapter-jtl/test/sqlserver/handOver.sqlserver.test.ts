@@ -206,6 +206,41 @@ describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
     }),
   );
 
+  /** Whether this server locks what a statement reads, when the statement asks for it. */
+  const locksByHints = Effect.promise(async () => {
+    const look = "SELECT COUNT(*) AS n FROM dbo.tXMLBestellImport WITH (UPDLOCK, HOLDLOCK)";
+    const transaction = new sql.Transaction(jtl.pool);
+    await transaction.begin();
+    await new sql.Request(transaction).batch(look);
+    const isFree = await jtl.pool
+      .request()
+      .query(`SET LOCK_TIMEOUT 0; ${look}`)
+      .then(() => true)
+      .catch(() => false);
+    await transaction.rollback();
+    return !isFree;
+  });
+
+  it.live("two hosts without an application lock do not double an order either", (context) =>
+    Effect.gen(function* () {
+      context.skip(!(yield* locksByHints), "this server does not lock what is read");
+      const all = numbers(50);
+      const handOver = Effect.forEach(
+        all,
+        (number) =>
+          Effect.retry(submit(number), {
+            while: ({ category }) => category === "transient",
+            times: 20,
+          }),
+        { concurrency: 2 },
+      ).pipe(Effect.provide(wawiOn(jtl.settings(), { without: ["sp_getapplock"] })));
+      yield* Effect.all([handOver, handOver], { concurrency: 2 });
+      expect((yield* rows).map(({ document }) => document).toSorted()).toEqual(
+        all.map(documentOf).toSorted(),
+      );
+    }),
+  );
+
   it.live("where no application lock may be taken, the look into the table locks it", () =>
     Effect.gen(function* () {
       const texts: Array<string> = [];
