@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest";
 import { Effect, Layer, Schema } from "effect";
 import { guardedGrant, neededRights } from "../src/preflight/neededRights.ts";
 import { createJtlDatabase, hasSqlServer, type JtlDatabase } from "./jtlDatabase.ts";
-import { createTaxTables } from "./sqlserver/taxTables.ts";
+import { createTaxTables } from "@temu-jtl/simulator/sqlServer";
 
 const shop = (
   document: NonNullable<ShopSettingsInput["document"]> = {},

@@ -3,7 +3,7 @@ import { jtlWawiContract } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { createJtlDatabase, hasSqlServer, type JtlDatabase } from "../jtlDatabase.ts";
 import { sqlServerJtl } from "./sqlServerJtl.ts";
-import { createTaxTables } from "./taxTables.ts";
+import { createTaxTables } from "@temu-jtl/simulator/sqlServer";
 
 describe.skipIf(!hasSqlServer)("JTL-Wawi on SQL Server", () => {
   let jtl: JtlDatabase;

@@ -2,7 +2,7 @@ import { jtlWawiLayer, SqlServer, sqlServerLayer, type Statement } from "@temu-j
 import { Effect, Layer, Schema } from "effect";
 import { createJtlDatabase, type JtlDatabase } from "../jtlDatabase.ts";
 import { wawiSettings } from "./sqlServerJtl.ts";
-import { createTaxTables } from "./taxTables.ts";
+import { createTaxTables } from "@temu-jtl/simulator/sqlServer";
 
 /** A JTL-Wawi's database with its tax rates. */
 export const createJtl = async (): Promise<JtlDatabase> => {

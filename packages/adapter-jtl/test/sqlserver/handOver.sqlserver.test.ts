@@ -6,7 +6,7 @@ import { hasSqlServer, type JtlDatabase, serverAddress } from "../jtlDatabase.ts
 import { tcpProxy } from "../tcpProxy.ts";
 import { createJtl, wawiOn } from "./createJtl.ts";
 import { documentOf, numbers, rowsOf, submit } from "./handingOver.ts";
-import { emptyJtl } from "./JtlMirror.ts";
+import { emptyJtl } from "@temu-jtl/simulator/sqlServer";
 
 describe.skipIf(!hasSqlServer)("handing orders over to a SQL Server", () => {
   let jtl: JtlDatabase;

@@ -4,7 +4,7 @@ import { Effect, Layer } from "effect";
 import { hasSqlServer, type JtlDatabase } from "../jtlDatabase.ts";
 import { createJtl, wawiOn } from "./createJtl.ts";
 import { documentOf, numbers, rowsOf, submit } from "./handingOver.ts";
-import { emptyJtl } from "./JtlMirror.ts";
+import { emptyJtl } from "@temu-jtl/simulator/sqlServer";
 
 describe.skipIf(!hasSqlServer)("what JTL has already, on a SQL Server", () => {
   let jtl: JtlDatabase;

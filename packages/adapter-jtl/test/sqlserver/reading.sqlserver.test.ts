@@ -3,7 +3,7 @@ import { JtlWawi } from "@temu-jtl/core";
 import { Effect, Layer } from "effect";
 import { hasSqlServer, type JtlDatabase } from "../jtlDatabase.ts";
 import { createJtl, wawiOn } from "./createJtl.ts";
-import { emptyJtl } from "./JtlMirror.ts";
+import { emptyJtl } from "@temu-jtl/simulator/sqlServer";
 import { noteRow, orderRow, parcelRow, positionRow, quoted } from "./jtlRows.ts";
 
 describe.skipIf(!hasSqlServer)("reading a JTL-Wawi on SQL Server", () => {

@@ -12,7 +12,7 @@ import {
 import { Clock, Context, DateTime, Effect, Layer, Result } from "effect";
 import { documentLayer } from "../inventedOrder.ts";
 import type { JtlDatabase } from "../jtlDatabase.ts";
-import { emptyJtl, JtlMirror } from "./JtlMirror.ts";
+import { emptyJtl, JtlMirror } from "@temu-jtl/simulator/sqlServer";
 
 /** What tests ask a JTL-Wawi with. */
 export const wawiSettings = {

@@ -1,4 +1,4 @@
-import type { JtlDatabase } from "../jtlDatabase.ts";
+import type { JtlDatabase } from "./JtlDatabase.ts";
 
 /** Where JTL keeps tax rates: by zone and class, and in which zone a country lies for a company. */
 export const createTaxTables = (jtl: JtlDatabase): Promise<void> =>

@@ -1,25 +1,29 @@
 import type { Instant, JtlArticle, JtlOrder, JtlParcel } from "@temu-jtl/core";
-import { JtlModel } from "@temu-jtl/core/testing";
-import { readOrderXml } from "@temu-jtl/simulator";
-import { Result, Schema } from "effect";
-import type { JtlDatabase } from "../jtlDatabase.ts";
+import { JtlModel, type JtlModelSettings } from "@temu-jtl/core/testing";
+import { DateTime, Result, Schema } from "effect";
+import { readOrderXml } from "../jtl/readOrderXml.ts";
+import type { JtlDatabase } from "./JtlDatabase.ts";
 
 const WaitingRows = Schema.Array(Schema.Struct({ rowId: Schema.Int, document: Schema.String }));
-const readRows = Schema.decodeUnknownSync(WaitingRows);
+const readRows = Schema.decodeUnknownPromise(WaitingRows);
 
 const positionTypes = { goods: 1, freeText: 0, other: 2 } as const;
 
 /** So that keys of parcels that have not left are nobody else's. */
 const heldKeys = 1_000_000;
 
-const utc = (instant: Instant): string => new Date(instant).toISOString().slice(0, 23);
+const utc = (instant: Instant): string =>
+  DateTime.formatIso(DateTime.makeUnsafe(instant)).slice(0, 23);
 
 /** From UTC to the server's local time, which JTL stores. */
 const local = (column: string): string =>
   `DATEADD(minute, DATEDIFF(minute, GETUTCDATE(), GETDATE()), CAST(${column} AS datetime))`;
 
-/** The external numbers travel as parameters: not every engine that speaks T-SQL reads JSON's escapes. */
-const writeOf = (numbers: number): string => `SET NOCOUNT, XACT_ABORT ON;
+/** Not every engine that speaks T-SQL reads JSON's escapes: a text that has some travels as a parameter. */
+const needsEscape = (text: string): boolean => JSON.stringify(text) !== `"${text}"`;
+
+/** `odd` external numbers come as parameters. */
+const writeOf = (odd: number): string => `SET NOCOUNT, XACT_ABORT ON;
 BEGIN TRANSACTION;
 DELETE FROM dbo.tXMLBestellImport WHERE kXMLBestellImport IN (SELECT CAST(value AS int) FROM OPENJSON(@taken));
 DELETE FROM dbo.tVersandPos; DELETE FROM dbo.tVersand; DELETE FROM dbo.tLieferscheinPos; DELETE FROM dbo.tLieferschein;
@@ -30,9 +34,9 @@ FROM (SELECT DISTINCT method AS name FROM OPENJSON(@parcels) WITH (method nvarch
 WHERE NOT EXISTS (SELECT 1 FROM dbo.tversandart AS k WHERE k.cName = m.name);
 SET IDENTITY_INSERT Verkauf.tAuftrag ON;
 INSERT INTO Verkauf.tAuftrag (kAuftrag, cAuftragsNr, nType, cExterneAuftragsnummer, kFirmaHistory, kVersandArt, nStorno, nKomplettAusgeliefert)
-SELECT id, number, 1, known.word, 1, 2, cancelled, delivered
-FROM OPENJSON(@orders) WITH (id int '$.id', number nvarchar(50) '$.number', place int '$.place', cancelled int '$.cancelled', delivered int '$.delivered') AS orders
-JOIN (SELECT -1 AS place, N'' AS word${Array.from({ length: numbers }, (_, at) => ` UNION ALL SELECT ${at}, @number${at}`).join("")}) AS known ON known.place = orders.place;
+SELECT id, number, 1, COALESCE(orders.word, odd.word), 1, 2, cancelled, delivered
+FROM OPENJSON(@orders) WITH (id int '$.id', number nvarchar(50) '$.number', word nvarchar(255) '$.word', place int '$.place', cancelled int '$.cancelled', delivered int '$.delivered') AS orders
+LEFT JOIN (SELECT -1 AS place, N'' AS word${Array.from({ length: odd }, (_, at) => ` UNION ALL SELECT ${at}, @odd${at}`).join("")}) AS odd ON odd.place = orders.place;
 SET IDENTITY_INSERT Verkauf.tAuftrag OFF;
 INSERT INTO Verkauf.tAuftragEckdaten (kAuftrag, fWertBrutto)
 SELECT id, CAST(total AS decimal(25, 13)) FROM OPENJSON(@orders) WITH (id int '$.id', total nvarchar(40) '$.total');
@@ -74,8 +78,9 @@ const packedRows = (parcels: ReadonlyArray<JtlParcel>) => {
       })),
     )
     .map((line, index) => ({ id: index + 1, ...line }));
-  const lineOf = (noteId: number, positionId: number) =>
-    lines.find((line) => line.noteId === noteId && line.positionId === positionId)?.id;
+  const lineIds = new Map(
+    lines.map(({ id, noteId, positionId }) => [`${noteId} ${positionId}`, id] as const),
+  );
   return {
     notes,
     lines,
@@ -97,7 +102,7 @@ const packedRows = (parcels: ReadonlyArray<JtlParcel>) => {
     contents: parcels.flatMap((parcel) =>
       parcel.contents.map(({ positionId, quantity }) => ({
         parcelId: parcel.parcelId,
-        lineId: lineOf(parcel.deliveryNoteId, positionId),
+        lineId: lineIds.get(`${parcel.deliveryNoteId} ${positionId}`),
         quantity: String(quantity),
       })),
     ),
@@ -106,11 +111,12 @@ const packedRows = (parcels: ReadonlyArray<JtlParcel>) => {
 
 const deliveries = { open: 0, complete: 1, completeWithoutShipment: 2 } as const;
 
-const orderRows = (orders: ReadonlyArray<JtlOrder>, numbers: ReadonlyArray<string>) => ({
+const orderRows = (orders: ReadonlyArray<JtlOrder>, odd: ReadonlyArray<string>) => ({
   orders: orders.map((order) => ({
     id: order.orderId,
     number: order.orderNumber,
-    place: numbers.indexOf(order.externalNumber),
+    word: needsEscape(order.externalNumber) ? null : order.externalNumber,
+    place: odd.indexOf(order.externalNumber),
     cancelled: order.cancelled ? 1 : 0,
     delivered: deliveries[order.delivery],
     total: order.totalGross,
@@ -135,15 +141,16 @@ const orderRows = (orders: ReadonlyArray<JtlOrder>, numbers: ReadonlyArray<strin
  * it comes to is written into JTL's tables. Only the import table is ever read.
  */
 export class JtlMirror {
-  readonly model = new JtlModel(readOrderXml);
+  readonly model: JtlModel;
   private readonly jtl: JtlDatabase;
   /** External numbers by row, of every row that was ever there. */
   private readonly seen = new Map<number, string>();
   private readonly waiting = new Map<number, string>();
   private written = "";
 
-  constructor(jtl: JtlDatabase) {
+  constructor(jtl: JtlDatabase, settings: Partial<JtlModelSettings> = {}) {
     this.jtl = jtl;
+    this.model = new JtlModel(readOrderXml, settings);
   }
 
   /** Lets JTL's people see the table as it is, do this, and writes what it came to. */
@@ -190,7 +197,7 @@ SELECT sku, CAST(net AS decimal(25, 13)), taxClass FROM OPENJSON(@articles) WITH
       .query<unknown>(
         "SELECT kXMLBestellImport AS rowId, cText AS document FROM dbo.tXMLBestellImport ORDER BY rowId",
       );
-    for (const { document, rowId } of readRows(recordset)) {
+    for (const { document, rowId } of await readRows(recordset)) {
       if (this.seen.has(rowId)) continue;
       const { externalNumber } = Result.getOrThrow(readOrderXml(document));
       this.seen.set(rowId, externalNumber);
@@ -205,8 +212,9 @@ SELECT sku, CAST(net AS decimal(25, 13)), taxClass FROM OPENJSON(@articles) WITH
     const taken = [...this.waiting].filter(([, number]) => !left.has(number)).map(([id]) => id);
     for (const rowId of taken) this.waiting.delete(rowId);
     const numbers = [...new Set(this.seen.values())];
+    const odd = numbers.filter(needsEscape);
     const tables = {
-      ...orderRows(model.orders(numbers), numbers),
+      ...orderRows(model.orders(numbers), odd),
       ...packedRows(model.parcels(numbers)),
     };
     const text = JSON.stringify(tables);
@@ -214,8 +222,8 @@ SELECT sku, CAST(net AS decimal(25, 13)), taxClass FROM OPENJSON(@articles) WITH
     this.written = text;
     const request = this.jtl.pool.request().input("taken", JSON.stringify(taken));
     for (const [name, rows] of Object.entries(tables)) request.input(name, JSON.stringify(rows));
-    for (const [at, number] of numbers.entries()) request.input(`number${at}`, number);
-    await request.query(writeOf(numbers.length));
+    for (const [at, number] of odd.entries()) request.input(`odd${at}`, number);
+    await request.query(writeOf(odd.length));
   }
 }
 
