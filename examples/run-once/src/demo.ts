@@ -1,15 +1,11 @@
-// Shows the order sync from end to end: simulators stand in for Temu and for JTL-Wawi, everything
-// else is real. Progress goes to standard error, the result to standard output.
+// Shows the order sync from end to end: simulators stand in for Temu and for JTL-Wawi (or for JTL's
+// people only, in a database of its own on the SQL Server for tests), everything else is real. Progress goes to standard error, the result to standard output.
 import { ConfigurationError, minutes, type OrderState, offsetClockLayer } from "@temu-jtl/core";
-import {
-  type SimulatorControl,
-  simulatedJtlWawi,
-  simulatorControl,
-  spawnSimulator,
-} from "@temu-jtl/simulator";
-import { Effect, Layer, Logger } from "effect";
+import { type SimulatorControl, simulatorControl, spawnSimulator } from "@temu-jtl/simulator";
+import { Clock, Effect, Layer, Logger } from "effect";
 import { openTemuJtl, readEnvironment, type RunReport, type TemuJtl } from "temu-jtl";
 import { type DemoArguments, demoArguments, demoHelp } from "./demoArguments.ts";
+import { demoHabits, demoJtl } from "./demoJtl.ts";
 import { runMain } from "./runMain.ts";
 import { exitCodeOf, exitCodes, problemLines, progressPrinter } from "./terminal.ts";
 
@@ -130,7 +126,7 @@ const readable = ({ orders, runs }: ReturnType<typeof report>): string => {
 const demo = Effect.fnUntraced(function* (given: DemoArguments) {
   const environment = yield* readEnvironment(process.env);
   yield* refuseRealShop(environment.shops !== null);
-  say("No Temu credentials: a simulated Temu shop stands in. No JTL-Wawi: a simulated one too.");
+  say("No Temu credentials: a simulated Temu shop stands in.");
   say(
     "embedded" in environment.database
       ? `No DATABASE_URL: an embedded PostgreSQL keeps the books in ${environment.dataDir}/postgres.`
@@ -141,9 +137,14 @@ const demo = Effect.fnUntraced(function* (given: DemoArguments) {
     orders: given.orders,
     latencyMillis: given.latency,
     rateLimit: raisedLimit,
-    jtlTakeOverMillis: minutes(1),
-    jtlPackMillis: minutes(2),
+    jtlTakeOverMillis: demoHabits.takeOverDelayMillis,
+    jtlPackMillis: demoHabits.packDelayMillis,
   });
+  const { introduction, jtl, work } = yield* demoJtl(simulator, process.env);
+  say(introduction);
+  if (environment.jtl !== null) {
+    say("JTL_SQL_SERVER: that JTL-Wawi is not touched, a demo's parcels are invented.");
+  }
   const control: SimulatorControl = simulatorControl(simulator.url);
   let offset = 0;
   const shop = demoShopId();
@@ -153,7 +154,7 @@ const demo = Effect.fnUntraced(function* (given: DemoArguments) {
         database: environment.database,
         dataDir: environment.dataDir,
         shops: [{ id: shop, temu: { ...simulator.credentials, endpoint: simulator.endpoint } }],
-        jtl: simulatedJtlWawi(simulator.url),
+        jtl,
         requestsPerSecond: raisedLimit,
         runtime: Layer.merge(
           Layer.succeed(Logger.LogToStderr, true),
@@ -163,15 +164,14 @@ const demo = Effect.fnUntraced(function* (given: DemoArguments) {
     ),
     (opened) => Effect.promise(() => opened.close()),
   );
-  const pass = (millis: number) =>
-    control.advance(millis).pipe(
-      Effect.orDie,
-      Effect.andThen(
-        Effect.sync(() => {
-          offset += millis;
-        }),
-      ),
-    );
+  const jtlWorks = Effect.flatMap(Clock.currentTimeMillis, (now) => work(now + offset));
+  const pass = Effect.fnUntraced(function* (millis: number) {
+    // Before, too: a row has waited since it was there.
+    yield* jtlWorks;
+    yield* Effect.orDie(control.advance(millis));
+    offset += millis;
+    yield* jtlWorks;
+  });
 
   const runs = yield* playAll({ temuJtl, shop, arguments: given, pass });
   const counts = yield* Effect.promise(() => temuJtl.orderCounts(shop));

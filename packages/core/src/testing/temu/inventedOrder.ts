@@ -1,9 +1,10 @@
 import type { Address } from "../../domain/Address.ts";
 import type { Amounts, LineAmounts } from "../../domain/Amounts.ts";
+import type { JtlArticle } from "../../domain/JtlArticle.ts";
 import type { OrderLine } from "../../domain/ParentOrder.ts";
 import type { Instant } from "../../domain/Time.ts";
 import { amountsOf, euro, taxIn } from "./orderAmounts.ts";
-import { inventedArticleCount, newLine, newOrder } from "./orderParts.ts";
+import { inventedArticleCount, inventedSku, newLine, newOrder } from "./orderParts.ts";
 import { noTrouble, type SoldOrder } from "./SoldOrder.ts";
 
 const firstNames = ["Anna", "Jörg", "Lena", "Karl", "Zoë", "Mehmet", "Käthe", "Paul", "Ida"];
@@ -16,7 +17,7 @@ const places = [
   { postCode: "01067", city: "Dresden", state: "Sachsen" },
   { postCode: "28195", city: "Bremen", state: "Bremen" },
 ];
-const articles = [
+const goods = [
   { name: "Duftkerze Vanille", variant: "200 g", gross: 1_625, rate: 19_000_000 },
   { name: "Kräutertee", variant: "20 Beutel", gross: 499, rate: 7_000_000 },
   { name: "Leinenkissen", variant: "40 × 40 cm", gross: 2_379, rate: 19_000_000 },
@@ -29,6 +30,15 @@ const shippingRate = 19_000_000;
 
 const pick = <A>(from: ReadonlyArray<A>, index: number, otherwise: A): A =>
   from[index % from.length] ?? otherwise;
+
+/** The merchant's articles as a JTL-Wawi of theirs has them: all that {@link inventedOrder} may sell. */
+export const inventedArticles: ReadonlyArray<JtlArticle> = Array.from(
+  { length: inventedArticleCount },
+  (_, article) => {
+    const { gross, rate } = pick(goods, article, { name: "", variant: "", gross: 999, rate: 0 });
+    return { sku: inventedSku(article), unitGross: gross, taxRate: rate };
+  },
+);
 
 const inventedAddress = (index: number): Address => {
   const firstName = pick(firstNames, index, "Anna");
@@ -52,7 +62,7 @@ const inventedAddress = (index: number): Address => {
 
 const inventedLine = (orderIndex: number, line: number): OrderLine => {
   const article = (orderIndex * 7 + line) % inventedArticleCount;
-  const { name, variant } = pick(articles, article, {
+  const { name, variant } = pick(goods, article, {
     name: "Kerze",
     variant: "",
     gross: 999,
@@ -74,7 +84,7 @@ const inventedAmounts = (
   const shipping = orderIndex % 4 === 1 ? shippingGross : 0;
   const lineAmounts = lines.map((line, at): LineAmounts => {
     const number = (orderIndex * 7 + at) % inventedArticleCount;
-    const article = pick(articles, number, { name: "", variant: "", gross: 999, rate: 0 });
+    const article = pick(goods, number, { name: "", variant: "", gross: 999, rate: 0 });
     return {
       orderSn: line.orderSn,
       unitGross: euro(article.gross),

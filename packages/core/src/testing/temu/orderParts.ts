@@ -5,6 +5,9 @@ import { statusCodes, wholeSecond } from "./SoldOrder.ts";
 /** The merchant's article numbers run from `ART-1001`, as many as this. */
 export const inventedArticleCount = 500;
 
+/** The number of the merchant's article at this place, from 0. */
+export const inventedSku = (article: number): string => `ART-${1_001 + article}`;
+
 /** Temu's long numbers: 17 digits, more than a double holds exactly. */
 const longNumber = (prefix: number, index: number): string =>
   `${prefix}${String(index).padStart(15, "0")}1`;
@@ -26,7 +29,7 @@ export const newLine = (
   skuId: longNumber(3, 1 + what.article),
   quantity: what.quantity,
   originalQuantity: what.quantity,
-  merchantSku: `ART-${1_001 + what.article}`,
+  merchantSku: inventedSku(what.article),
   name: what.name,
   variant: what.variant,
   status: "unshipped",
