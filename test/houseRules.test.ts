@@ -118,6 +118,7 @@ const allowedImports: ReadonlyArray<Sample> = [
     "@temu-jtl/core/testing",
     "effect",
     "fast-xml-parser",
+    "mssql",
     "node:http",
     "node:fs/promises",
     "../jtl/Worker.ts",

@@ -81,7 +81,7 @@ export const demoJtl = Effect.fnUntraced(function* (
   if (server !== null) return yield* jtlOnServer(server);
   const simulated: DemoJtl = {
     jtl: simulatedJtlWawi(simulator.url),
-    introduction: "No JTL-Wawi: a simulated one too.",
+    introduction: "No JTL-Wawi: a simulated one stands in.",
     work: () => Effect.void,
   };
   return simulated;

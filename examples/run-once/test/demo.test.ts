@@ -69,6 +69,19 @@ describe("npm run demo", () => {
     expect(stderr).toContain("✓ Hand over to JTL");
   });
 
+  it("leaves a merchant's JTL-Wawi alone, and says so", async () => {
+    const { code, stderr } = await runProgram("demo", ["--orders", "3"], {
+      DATA_DIR: dataDir(),
+      JTL_SQL_SERVER: "jtl.example.invalid",
+      JTL_SQL_DATABASE: "eazybusiness",
+      JTL_SQL_USER: "temu_jtl",
+      JTL_SQL_PASSWORD: "hidden-password",
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain("No JTL-Wawi: a simulated one stands in.");
+    expect(stderr).toContain("JTL_SQL_SERVER: that JTL-Wawi is not touched");
+  });
+
   it("logs what each step does when asked to, and nobody's name, street or mail", async () => {
     const { stderr, stdout } = await runProgram(
       "demo",
@@ -117,11 +130,21 @@ describe("npm run demo", () => {
       "simulators only",
     ],
     [[], { TEMU_APP_KEY: "k" }, "TEMU_APP_SECRET is missing"],
+    [
+      [],
+      {
+        JTL_TEST_SQL_SERVER: "127.0.0.1,1",
+        JTL_TEST_SQL_USER: "sa",
+        JTL_TEST_SQL_PASSWORD: "hidden-password",
+      },
+      "JTL_TEST_SQL_SERVER: no database could be made on 127.0.0.1,1",
+    ],
     [[], { DATABASE_URL: "mysql://db.example.invalid" }, "DATABASE_URL should be a URL"],
   ])("with %o and %o ends with 2 and says what is wrong", async (args, env, words) => {
     const { code, stderr } = await runProgram("demo", args, { DATA_DIR: dataDir(), ...env });
     expect(stderr).toContain(words);
     expect(stderr).not.toContain("    at ");
+    expect(stderr).not.toContain("hidden-password");
     expect(code).toBe(2);
   });
 
