@@ -67,9 +67,9 @@ describe.skipIf(named === null)("npm run demo with a SQL Server for tests", () =
     const { recordset } = await merchant.pool
       .request()
       .query<unknown>(
-        "SELECT (SELECT COUNT(*) FROM dbo.tXMLBestellImport) AS waiting, (SELECT COUNT(*) FROM Verkauf.tAuftrag) AS orders",
+        "SELECT (SELECT COUNT(*) FROM dbo.tXMLBestellImport) AS waiting, (SELECT COUNT(*) FROM Verkauf.tAuftrag) AS orders, (SELECT COUNT(*) FROM dbo.tArtikel) AS articles",
       );
-    expect(recordset).toEqual([{ waiting: 1, orders: 0 }]);
+    expect(recordset).toEqual([{ waiting: 1, orders: 0, articles: 0 }]);
   });
 
   it("stopped in the middle of a run drops its database, too", async () => {
