@@ -40,14 +40,13 @@ describe("An error of SQL Server", () => {
     [229, 14, "permission", "GRANT"],
     [230, 14, "permission", "GRANT"],
     [262, 14, "permission", "grants"],
-    [208, 16, "invalid", "version 1.5"],
-    [207, 16, "invalid", "report it"],
     [2627, 14, "invalid", "Nothing was written"],
     [2601, 14, "invalid", "Nothing was written"],
     [1205, 13, "transient", "sent again"],
     [1222, 16, "transient", "transaction open"],
     [701, 17, "transient", "log"],
-    [8623, 16, "invalid", "number"],
+    [2628, 16, "invalid", "Nothing was written"],
+    [8152, 16, "invalid", "Nothing was written"],
   ])("%i is of one category, and says what to do", (number, severity, category, advice) => {
     for (const { error } of [read(refused(number, severity)), written(refused(number, severity))]) {
       expect(error.category).toBe(category);
@@ -55,6 +54,22 @@ describe("An error of SQL Server", () => {
       expect(error.message).toMatch(/^[A-Z].*\.$/);
       expect(JSON.stringify(error)).not.toContain("planted-data");
     }
+  });
+
+  it.each([
+    [208, "permission", "version 1.5"],
+    [207, "permission", "report it"],
+    [2812, "permission", "number"],
+    [976, "transient", "number"],
+    [983, "transient", "number"],
+    [1934, "transient", "number"],
+    [3906, "transient", "number"],
+    [8623, "transient", "number"],
+  ])("%i blames the database, never the order that was handed over", (number, category, advice) => {
+    expect(read(refused(number, 16)).error.category).toBe("invalid");
+    const { error } = written(refused(number, 16));
+    expect(error.category).toBe(category);
+    expect(error.whatToDo).toContain(advice);
   });
 
   it.each([
@@ -155,6 +170,11 @@ describe("An error of the driver", () => {
   it("about a parameter is a mistake, and nothing was written", () => {
     const error = new sql.RequestError("Validation failed for parameter 'document'.", "EARGS");
     expect(written(error).error).toMatchObject({ category: "invalid" });
+  });
+
+  it("that says nothing of the parameters blames no order", () => {
+    const error = new sql.RequestError("Can't acquire connection for the request.", "EREQINPROG");
+    expect(written(error).error).toMatchObject({ category: "transient" });
   });
 
   it.each([undefined, null, "text", new Error("planted-data")])(

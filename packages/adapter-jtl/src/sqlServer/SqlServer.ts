@@ -26,7 +26,8 @@ export class SqlServer extends Context.Service<
     ) => Effect.Effect<Rows["Type"], JtlError>;
     /**
      * The rows of a statement that changes something. Sent once: when the connection breaks after it was
-     * sent, the error's category is `unknownOutcome`.
+     * sent, the error's category is `unknownOutcome`. `invalid` is what its own values cause and nothing
+     * else: with any other category the next one would fail too.
      */
     readonly write: <Rows extends Schema.ConstraintDecoder<unknown>>(
       rows: Rows,

@@ -88,6 +88,8 @@ const byNumber = (failure: SqlFailure): Kind | null => {
     case 2601:
     case 515:
     case 547:
+    case 2628:
+    case 8152:
       return {
         category: "invalid",
         message: `JTL's database refused a row (${failure.number}).`,
@@ -205,6 +207,24 @@ const bySeverity = (failure: SqlFailure): Kind => {
   };
 };
 
+/** What a row itself causes: duplicates, and values that are missing, point nowhere or are too long. */
+const ofOneRow = new Set([515, 547, 2601, 2627, 2628, 8152]);
+/** Names that the database does not know, or does not show the login. */
+const ofNames = new Set([207, 208, 2812]);
+
+/**
+ * A refusal of a write says something of the row only where the row has caused it. Whatever else is wrong
+ * is wrong with the database, and every other row would meet it too.
+ */
+const ofWrite = (kind: Kind, { codes, number }: SqlFailure): Kind => {
+  const byRow = number === null ? codes.includes("EARGS") : ofOneRow.has(number);
+  if (kind.category !== "invalid" || byRow) return kind;
+  return {
+    ...kind,
+    category: number !== null && ofNames.has(number) ? "permission" : "transient",
+  };
+};
+
 const kindOf = (failure: SqlFailure, writes: boolean): Kind => {
   const known = byNumber(failure) ?? byConnection(failure);
   if (known !== null) return known;
@@ -230,6 +250,8 @@ const kindOf = (failure: SqlFailure, writes: boolean): Kind => {
 
 /** `writes` tells whether the statement changes something: what may have happened is not known then. */
 export const readSqlError = (operation: string, error: unknown, writes: boolean): ReadError => {
-  const { again = false, ...kind } = kindOf(readSqlFailure(error), writes);
+  const failure = readSqlFailure(error);
+  const { again = false, ...read } = kindOf(failure, writes);
+  const kind = writes ? ofWrite(read, failure) : read;
   return { error: new JtlError({ operation, ...kind }), again };
 };
