@@ -1,4 +1,5 @@
 import { type ErrorCategory, JtlError } from "@temu-jtl/core";
+import { openTransactionNumber } from "./openTransaction.ts";
 import { type SqlFailure, readSqlFailure } from "./SqlFailure.ts";
 import { plainTextCode, strangerCode } from "./watchEncryption.ts";
 
@@ -83,6 +84,14 @@ const byNumber = (failure: SqlFailure): Kind | null => {
         whatToDo:
           "Nothing, if it happened once. Otherwise see which program keeps a transaction open in JTL's database.",
         again: true,
+      };
+    case openTransactionNumber:
+      return {
+        category: "transient",
+        message:
+          "Somebody gave a connection back to the pool in the middle of a transaction. Nothing was written.",
+        whatToDo:
+          "See which part of the host begins transactions on connections of this pool and does not end them: it was rolled back.",
       };
     case 2627:
     case 2601:

@@ -6,6 +6,7 @@ import sql from "mssql";
 import type { JtlSqlSettings } from "./JtlSqlSettings.ts";
 import { readServerAddress } from "./ServerAddress.ts";
 import { type SqlValue, SqlServer, type Statement } from "./SqlServer.ts";
+import { noOpenTransaction } from "./openTransaction.ts";
 import { type ReadError, readSqlError } from "./sqlError.ts";
 import { plainTextCode, watchedSocket } from "./watchEncryption.ts";
 
@@ -15,7 +16,7 @@ import { plainTextCode, watchedSocket } from "./watchEncryption.ts";
  * other's way; the options of the second line are those that JTL's indexed views were created with.
  */
 const preamble = [
-  "SET NOCOUNT, XACT_ABORT ON; SET LOCK_TIMEOUT 5000; SET DEADLOCK_PRIORITY LOW; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;",
+  "SET NOCOUNT, XACT_ABORT ON; SET IMPLICIT_TRANSACTIONS OFF; SET LOCK_TIMEOUT 5000; SET DEADLOCK_PRIORITY LOW; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;",
   "SET QUOTED_IDENTIFIER, ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL ON; SET NUMERIC_ROUNDABORT OFF;\n",
 ].join(" ");
 
@@ -61,7 +62,9 @@ const makeSqlServer = (pool: LazyPool): SqlServer["Service"] => {
               request.input(name, typeOf(value), value);
             }
             signal.addEventListener("abort", () => request.cancel());
-            const result = await request.query<unknown>(`${preamble}${text}`);
+            const result = await request.query<unknown>(
+              `${preamble}${writes ? noOpenTransaction : ""}${text}`,
+            );
             const rows: unknown = result.recordsets.length === 0 ? [] : result.recordset;
             return rows;
           },
