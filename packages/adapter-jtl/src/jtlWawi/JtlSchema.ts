@@ -27,6 +27,19 @@ const objects = [
 ] as const;
 type ObjectName = (typeof objects)[number];
 
+/**
+ * Tables by which a version is told: from 1.6 on views of the old names look like the tables before, but
+ * leave orders out.
+ */
+const tellVersions: ReadonlySet<ObjectName> = new Set([
+  "Verkauf.tAuftrag",
+  "dbo.tBestellung",
+  "dbo.tbestellpos",
+]);
+
+/** What `dbo.tBestellung` is called where it is a view: JTL-Wawi 1.6 or later. */
+const oldView = "dbo.tBestellung as a view";
+
 /** Columns that versions differ in, behind their tables. */
 const columns = [["Verkauf.tAuftragPosition", "fWertBruttoGesamtFixiert"]] as const;
 type ColumnName = (typeof columns)[number][1];
@@ -37,7 +50,7 @@ export interface JtlSchema {
   readonly openJson: boolean;
   /** Whether the login may take application locks. */
   readonly applicationLock: boolean;
-  readonly has: (name: ObjectName | ColumnName) => boolean;
+  readonly has: (name: ObjectName | ColumnName | typeof oldView) => boolean;
 }
 
 /**
@@ -67,9 +80,10 @@ UNION ALL SELECT N'sp_getapplock', CASE WHEN @lock >= 0 THEN 1 ELSE 0 END
 ${objects
   .map(
     (name) =>
-      `UNION ALL SELECT N'${name}', CASE WHEN OBJECT_ID(N'${name}') IS NULL THEN 0 ELSE 1 END`,
+      `UNION ALL SELECT N'${name}', CASE WHEN ${tellVersions.has(name) ? `OBJECTPROPERTY(OBJECT_ID(N'${name}'), 'IsUserTable') = 1` : `OBJECT_ID(N'${name}') IS NOT NULL`} THEN 1 ELSE 0 END`,
   )
   .join("\n")}
+UNION ALL SELECT N'${oldView}', CASE WHEN OBJECTPROPERTY(OBJECT_ID(N'dbo.tBestellung'), 'IsView') = 1 THEN 1 ELSE 0 END
 ${columns
   .map(
     ([table, name]) =>
@@ -138,7 +152,12 @@ export const orderTables = (
   return schema.has("dbo.tBestellung") && schema.has("dbo.tbestellpos")
     ? Effect.succeed(bestellungTables)
     : Effect.fail(
-        isMissing(operation, "Verkauf.tAuftrag (dbo.tBestellung and dbo.tbestellpos before 1.6)"),
+        isMissing(
+          operation,
+          schema.has(oldView)
+            ? "Verkauf.tAuftrag"
+            : "Verkauf.tAuftrag (dbo.tBestellung and dbo.tbestellpos before 1.6)",
+        ),
       );
 };
 

@@ -29,10 +29,16 @@ const allowed = ({ columns, object, permission }: NeededRight): string =>
         )
         .join(" * ");
 
+/** Not every engine heeds the kind of object that `OBJECT_ID` is asked for. */
+const isThereText = ({ object, versions }: NeededRight): string =>
+  versions === "before 1.6"
+    ? `OBJECTPROPERTY(OBJECT_ID(N'${object}'), 'IsUserTable') = 1`
+    : `OBJECT_ID(N'${object}') IS NOT NULL`;
+
 const objectsText = neededRights
   .map(
     (right, place) =>
-      `SELECT ${place} AS place, CASE WHEN OBJECT_ID(N'${right.object}'${right.versions === "before 1.6" ? ", N'U'" : ""}) IS NULL THEN 0 ELSE 1 END AS there, ${allowed(right)} AS allowed`,
+      `SELECT ${place} AS place, CASE WHEN ${isThereText(right)} THEN 1 ELSE 0 END AS there, ${allowed(right)} AS allowed`,
   )
   .join("\nUNION ALL ");
 
@@ -88,7 +94,8 @@ export const checkRights: Effect.Effect<Rights, JtlError, SqlServer> = Effect.ge
     return {
       right,
       // Not every engine shows an object to somebody who may only see some of its columns.
-      there: state?.there === 1 || isAllowed,
+      // A right on what is a view of the old name says nothing of the table.
+      there: state?.there === 1 || (isAllowed && right.versions !== "before 1.6"),
       allowed: isAllowed,
       without: columns.flatMap(({ columnName, place, there }) =>
         place === at && there !== 1 ? [columnName] : [],
