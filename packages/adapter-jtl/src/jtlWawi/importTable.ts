@@ -1,4 +1,4 @@
-import { JtlError, type ImportMark, type Instant, type SubmitOutcome } from "@temu-jtl/core";
+import { JtlError, type Instant, type SubmitOutcome } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { escapeText } from "../charset.ts";
 import { lengths } from "../lengths.ts";
@@ -6,7 +6,7 @@ import { noOpenTransaction } from "../sqlServer/openTransaction.ts";
 import { SqlServer } from "../sqlServer/SqlServer.ts";
 import { demand, type JtlSchema, orderTables } from "./JtlSchema.ts";
 import { keyTables } from "./KeyTable.ts";
-import { nowMillis, utcText } from "./serverTime.ts";
+import { utcText } from "./serverTime.ts";
 
 const opening = "<cExterneBestellNr>";
 const closing = "</cExterneBestellNr>";
@@ -21,30 +21,6 @@ const formsOf = (externalNumber: string): ReadonlyArray<string> => {
 
 /** Longer than a number in any of its forms, as `&#8364;` for each character. */
 const formLength = lengths.externalNumber * 8;
-
-const MarkRows = Schema.Tuple([
-  Schema.Struct({ now: Schema.FiniteFromString, lastRowId: Schema.FiniteFromString }),
-]);
-
-/**
- * JTL's time, and the last number of its import table. `sys.identity_columns` has no value for a table
- * that never had a row, where `IDENT_CURRENT` answers 1 before the first row and after it. The number
- * counts rows that were rolled back and those whose transaction is still open: it can tell that nothing
- * was inserted, never that something was.
- */
-export const readMark = Effect.fnUntraced(function* (
-  schema: JtlSchema,
-): Effect.fn.Return<ImportMark, JtlError, SqlServer> {
-  const operation = "JtlWawi.importMark";
-  yield* demand(schema, operation, ["dbo.tXMLBestellImport"]);
-  const [mark] = yield* (yield* SqlServer).query(MarkRows, {
-    operation,
-    text: `DECLARE @now datetime2(3) = SYSUTCDATETIME();
-SELECT ${nowMillis("@now")} AS now, COALESCE(CAST(last_value AS nvarchar(20)), N'0') AS lastRowId
-FROM sys.identity_columns WHERE object_id = OBJECT_ID(N'dbo.tXMLBestellImport')`,
-  });
-  return mark;
-});
 
 const SubmitRows = Schema.NonEmptyArray(
   Schema.Struct({

@@ -2,8 +2,9 @@ import { JtlWawi } from "@temu-jtl/core";
 import { type DateTime, Effect, Layer } from "effect";
 import type { SqlServer } from "../sqlServer/SqlServer.ts";
 import { articles } from "./articles.ts";
-import { queued, readMark, submit } from "./importTable.ts";
-import { schemaOnce } from "./JtlSchema.ts";
+import { importMark } from "./importMark.ts";
+import { queued, submit } from "./importTable.ts";
+import { demand, schemaOnce } from "./JtlSchema.ts";
 import { orders } from "./orders.ts";
 import { parcels } from "./parcels.ts";
 
@@ -26,7 +27,12 @@ export const jtlWawiLayer = (settings: JtlWawiSettings): Layer.Layer<JtlWawi, ne
     JtlWawi,
     Effect.map(schemaOnce, (ask) =>
       JtlWawi.of({
-        importMark: ask(readMark),
+        importMark: ask((schema) =>
+          Effect.andThen(
+            demand(schema, "JtlWawi.importMark", ["dbo.tXMLBestellImport"]),
+            importMark,
+          ),
+        ),
         submit: (handOver) => ask((schema) => submit(schema, settings.platform, handOver)),
         queued: (externalNumbers) => ask((schema) => queued(schema, externalNumbers)),
         orders: (externalNumbers) => ask((schema) => orders(schema, externalNumbers)),

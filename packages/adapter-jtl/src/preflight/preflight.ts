@@ -1,6 +1,7 @@
 import { type JtlError, type ShopSettings } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { SqlServer } from "../sqlServer/SqlServer.ts";
+import { importMark } from "../jtlWawi/importMark.ts";
 import { checkExcess, checkRights, type Rights } from "./checkRights.ts";
 import { settingChecks } from "./checkSettings.ts";
 import { checkWorker } from "./checkWorker.ts";
@@ -53,6 +54,16 @@ const mayBePlainText: Finding = {
   whatToDo: "Set JTL_SQL_ENCRYPT to true, unless nobody else can listen in between.",
 };
 
+/** Without the mark nothing is ever handed over. */
+const checkMark: Effect.Effect<ReadonlyArray<Finding>, never, SqlServer> = importMark.pipe(
+  Effect.as([]),
+  Effect.catch(({ message, whatToDo }) =>
+    Effect.succeed([
+      { code: "noImportMark" as const, severity: "error" as const, message, whatToDo },
+    ]),
+  ),
+);
+
 /** A check that fails becomes a finding itself: the others still run. */
 const orNotChecked = <R>(
   what: string,
@@ -63,10 +74,11 @@ const orNotChecked = <R>(
 const checkContents = Effect.fnUntraced(function* (shop: ShopSettings, rights: Rights) {
   const checks = settingChecks.filter(({ reads }) => rights.canRead(reads));
   const bySetting = yield* Effect.forEach(checks, ({ run, what }) => orNotChecked(what, run(shop)));
+  const mark = rights.canRead("dbo.tXMLBestellImport") ? yield* checkMark : [];
   const worker = rights.canRead("dbo.tXMLBestellImport")
     ? yield* orNotChecked("JTL-Worker runs", checkWorker(rights.canRead("Worker.tStatus")))
     : [];
-  return [...bySetting.flat(), ...worker];
+  return [...bySetting.flat(), ...mark, ...worker];
 });
 
 /**
