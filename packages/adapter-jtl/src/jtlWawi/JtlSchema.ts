@@ -1,6 +1,7 @@
 import { JtlError } from "@temu-jtl/core";
-import { Effect, Option, Schema, SynchronizedRef } from "effect";
+import { Effect, Schema } from "effect";
 import { SqlServer, type Statement } from "../sqlServer/SqlServer.ts";
+import { keep } from "./keep.ts";
 import { auftragTables, bestellungTables, type OrderTables } from "./OrderTables.ts";
 
 /** Everything that is asked for, in JTL's own names. */
@@ -104,27 +105,20 @@ const readSchema: Effect.Effect<JtlSchema, JtlError, SqlServer> = Effect.gen(fun
   };
 });
 
-/** What is read by whoever asks first, and then kept; a reading that fails is taken again. */
-export const once = <A>(
-  read: Effect.Effect<A, JtlError, SqlServer>,
-): Effect.Effect<Effect.Effect<A, JtlError>, never, SqlServer> =>
-  Effect.zipWith(SqlServer, SynchronizedRef.make(Option.none<A>()), (server, known) =>
-    SynchronizedRef.modifyEffect(known, (before) =>
-      Effect.map(
-        Option.match(before, { onNone: () => read, onSome: Effect.succeed }),
-        (value) => [value, Option.some(value)] as const,
-      ),
-    ).pipe(Effect.provideService(SqlServer, server)),
-  );
-
-/** Answers a function that runs work with what there is, looked for once. */
-export const schemaOnce = Effect.gen(function* () {
+/**
+ * Answers a function that runs work with what there is, looked for once. After any failure it is looked for
+ * again: something may have been missing or lacked a right, or JTL may have been updated meanwhile.
+ */
+export const schemaKept = Effect.gen(function* () {
   const server = yield* SqlServer;
-  const schema = yield* once(readSchema);
+  const schema = yield* keep(readSchema);
   return <A>(
     work: (schema: JtlSchema) => Effect.Effect<A, JtlError, SqlServer>,
   ): Effect.Effect<A, JtlError> =>
-    Effect.provideService(Effect.flatMap(schema, work), SqlServer, server);
+    Effect.flatMap(schema.get, work).pipe(
+      Effect.tapError(() => schema.forget),
+      Effect.provideService(SqlServer, server),
+    );
 });
 
 /** Fails with the names of the objects that are missing. */

@@ -1,7 +1,8 @@
 import type { JtlError } from "@temu-jtl/core";
 import { Context, Effect, Layer, Schema } from "effect";
 import type { SqlServer } from "../sqlServer/SqlServer.ts";
-import { once, schemaOnce } from "./JtlSchema.ts";
+import { schemaKept } from "./JtlSchema.ts";
+import { keep } from "./keep.ts";
 import { changedArticles, readEnd } from "./changedArticles.ts";
 import { stock } from "./stock.ts";
 
@@ -56,12 +57,12 @@ export const sellableStockLayer = (settings: {
   Layer.effect(
     SellableStock,
     Effect.gen(function* () {
-      const ask = yield* schemaOnce;
-      const end = yield* once(readEnd);
+      const ask = yield* schemaKept;
+      const end = yield* keep(readEnd);
       return SellableStock.of({
         of: (skus) => ask((schema) => stock(schema, settings.warehouses, skus)),
         changedSince: (mark) =>
-          Effect.flatMap(end, (known) => ask((schema) => changedArticles(schema, known, mark))),
+          Effect.flatMap(end.get, (known) => ask((schema) => changedArticles(schema, known, mark))),
       });
     }),
   );

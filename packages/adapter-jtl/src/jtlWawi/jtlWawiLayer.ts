@@ -4,7 +4,7 @@ import type { SqlServer } from "../sqlServer/SqlServer.ts";
 import { articles } from "./articles.ts";
 import { importMark } from "./importMark.ts";
 import { queued, submit } from "./importTable.ts";
-import { demand, schemaOnce } from "./JtlSchema.ts";
+import { demand, schemaKept } from "./JtlSchema.ts";
 import { orders } from "./orders.ts";
 import { parcels } from "./parcels.ts";
 
@@ -20,12 +20,13 @@ export interface JtlWawiSettings {
 
 /**
  * `JtlWawi` over the SQL Server of a JTL-Wawi from 1.5 to 1.10. Writes nothing but rows of
- * `dbo.tXMLBestellImport`. What server and version have is looked up by the first call and kept.
+ * `dbo.tXMLBestellImport`. What server and version have is looked up by the first call,
+ * and again after a failure or an hour.
  */
 export const jtlWawiLayer = (settings: JtlWawiSettings): Layer.Layer<JtlWawi, never, SqlServer> =>
   Layer.effect(
     JtlWawi,
-    Effect.map(schemaOnce, (ask) =>
+    Effect.map(schemaKept, (ask) =>
       JtlWawi.of({
         importMark: ask((schema) =>
           Effect.andThen(
