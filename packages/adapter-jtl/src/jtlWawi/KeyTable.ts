@@ -14,12 +14,15 @@ const jsonRows = 5_000;
 /** SQL Server takes 2,100 parameters a request. */
 const parameterRows = 2_000;
 
+/** SQL Server compares without blanks behind, but with whatever else is there: a tab or a hard blank counts. */
+const withoutBlanks = (text: string): string => text.replace(/ +$/, "");
+
 const asJson =
   (length: number) =>
   (words: ReadonlyArray<string>): KeyTable => ({
     words,
     from: `OPENJSON(@keys) WITH (place int '$[0]', word nvarchar(${length}) '$[1]') AS wanted`,
-    values: { keys: JSON.stringify(words.map((word, place) => [place, word.trimEnd()])) },
+    values: { keys: JSON.stringify(words.map((word, place) => [place, withoutBlanks(word)])) },
   });
 
 const asParameters =
@@ -29,7 +32,7 @@ const asParameters =
     from: `(VALUES ${words
       .map((_, place) => `(${place}, CAST(@key${place} AS nvarchar(${length})))`)
       .join(", ")}) AS wanted (place, word)`,
-    values: Object.fromEntries(words.map((word, place) => [`key${place}`, word.trimEnd()])),
+    values: Object.fromEntries(words.map((word, place) => [`key${place}`, withoutBlanks(word)])),
   });
 
 /** Whether JSON writes a text as it is. Not every engine that speaks T-SQL reads JSON's escapes. */
@@ -45,7 +48,7 @@ export const keyTables = (
   length: number,
   { openJson }: { readonly openJson: boolean },
 ): ReadonlyArray<KeyTable> => {
-  const words = Arr.dedupe(keys.filter((key) => key.trimEnd().length <= length));
+  const words = Arr.dedupe(keys.filter((key) => withoutBlanks(key).length <= length));
   const isJson = (word: string) => openJson && isPlain(word);
   return [
     ...Arr.chunksOf(words.filter(isJson), jsonRows).map(asJson(length)),

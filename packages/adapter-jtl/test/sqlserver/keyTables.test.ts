@@ -16,9 +16,15 @@ describe("lists that are asked for", () => {
     const tables = keyTables(["a", 'b"', "c\\", "d\n", "ö"], 100, { openJson: true });
     expect(tables.map(({ values }) => values)).toEqual([
       { keys: '[[0,"a"],[1,"ö"]]' },
-      { key0: 'b"', key1: "c\\", key2: "d" },
+      { key0: 'b"', key1: "c\\", key2: "d\n" },
     ]);
     expect(tables[1]?.words).toEqual(['b"', "c\\", "d\n"]);
+  });
+
+  it("keep what is no blank at the end, for SQL Server tells it apart", () => {
+    const [table] = keyTables(["a\u00a0", "a\u2003 ", "a "], 100, { openJson: true });
+    expect(table?.values).toEqual({ keys: '[[0,"a\u00a0"],[1,"a\u2003"],[2,"a"]]' });
+    expect(keyTables(["12345\t"], 5, { openJson: true })).toEqual([]);
   });
 
   it("leave out what no column of that length can hold, but not blanks behind", () => {
