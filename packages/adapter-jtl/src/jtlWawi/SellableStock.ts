@@ -30,6 +30,11 @@ export type ArticleStock = typeof ArticleStock.Type;
 /** Articles whose stock may have changed, and where to look on from the next time. */
 export interface StockChanges {
   readonly skus: ReadonlyArray<string>;
+  /**
+   * Whether these may be too few, so that a full pass is due: reading the stock of every article once, with
+   * `of`. So at the beginning, and when JTL's database was set back to an earlier state (a restored backup).
+   */
+  readonly needsFullPass: boolean;
   /** A `rowversion` as a decimal number. */
   readonly mark: string;
 }
@@ -44,7 +49,7 @@ export class SellableStock extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<ArticleStock>, JtlError>;
     /**
      * What changed since a mark: articles, their stock and what bundles they are in. Nothing and the
-     * mark of now without one: whoever begins reads everything.
+     * mark of now without one: whoever begins makes a full pass.
      */
     readonly changedSince: (mark: string | null) => Effect.Effect<StockChanges, JtlError>;
   }

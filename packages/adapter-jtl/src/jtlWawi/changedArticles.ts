@@ -5,7 +5,7 @@ import { demand, type JtlSchema } from "./JtlSchema.ts";
 import type { StockChanges } from "./SellableStock.ts";
 
 const Rows = Schema.NonEmptyArray(
-  Schema.Struct({ mark: Schema.String, sku: Schema.NullOr(Schema.String) }),
+  Schema.Struct({ mark: Schema.String, isAhead: Schema.Int, sku: Schema.NullOr(Schema.String) }),
 );
 
 const operation = "SellableStock.changedSince";
@@ -17,7 +17,7 @@ const isMark = /^\d{1,18}$/;
  */
 const leastActive = "CAST(CAST(MIN_ACTIVE_ROWVERSION() AS bigint) - 1 AS binary(8))";
 
-/** The last one that was drawn, where the server cannot tell more: the full pass finds what is missed. */
+/** The last one that was drawn, where the server cannot tell more: a full pass finds what is missed. */
 const lastDrawn = "CAST(@@DBTS AS binary(8))";
 
 /** How this server tells where changes end. It is tried, for nothing else says whether it can. */
@@ -55,11 +55,15 @@ ${tables.map(([table, id]) => `  SELECT ${id} FROM ${table} AS x WHERE ${changed
   SELECT f.kArtikel FROM touched AS t JOIN dbo.tStueckliste AS l ON l.kArtikel = t.id
   JOIN dbo.tArtikel AS f ON f.kStueckliste = l.kStueckliste
 )
-SELECT CAST(CAST(@to AS bigint) AS nvarchar(20)) AS mark, a.cArtNr AS sku
+SELECT CAST(CAST(@to AS bigint) AS nvarchar(20)) AS mark, CASE WHEN @from > @to THEN 1 ELSE 0 END AS isAhead, a.cArtNr AS sku
 FROM (SELECT 1 AS one) AS one
 LEFT JOIN (SELECT r.cArtNr FROM affected JOIN dbo.tArtikel AS r ON r.kArtikel = affected.id) AS a ON 1 = 1`;
 
-/** The articles whose stock may have changed since the mark. Answers none, and a mark, without one. */
+/**
+ * The articles whose stock may have changed since the mark. Answers none, and a mark, without one. A mark
+ * beyond the server's own is of another time: somebody has restored a backup, and what it took back has
+ * changed without being newer than the mark.
+ */
 export const changedArticles = Effect.fnUntraced(function* (
   schema: JtlSchema,
   end: string,
@@ -71,7 +75,7 @@ export const changedArticles = Effect.fnUntraced(function* (
       category: "invalid",
       operation,
       message: "The mark of JTL's last changes is none.",
-      whatToDo: "Read the whole stock once: it begins with a new mark.",
+      whatToDo: "Ask without a mark, and make a full pass: read the stock of every article once.",
     });
   }
   const rows = yield* (yield* SqlServer).query(Rows, {
@@ -79,11 +83,15 @@ export const changedArticles = Effect.fnUntraced(function* (
     text: `DECLARE @to binary(8) = ${end};
 ${
   mark === null
-    ? "SELECT CAST(CAST(@to AS bigint) AS nvarchar(20)) AS mark, CAST(NULL AS nvarchar(100)) AS sku"
+    ? "SELECT CAST(CAST(@to AS bigint) AS nvarchar(20)) AS mark, 0 AS isAhead, CAST(NULL AS nvarchar(100)) AS sku"
     : `DECLARE @from binary(8) = CAST(CAST(@mark AS bigint) AS binary(8));\n${between}`
 }`,
     values: mark === null ? {} : { mark },
   });
   const [first] = rows;
-  return { mark: first.mark, skus: rows.flatMap(({ sku }) => sku ?? []) };
+  return {
+    mark: first.mark,
+    needsFullPass: mark === null || first.isAhead === 1,
+    skus: rows.flatMap(({ sku }) => sku ?? []),
+  };
 });

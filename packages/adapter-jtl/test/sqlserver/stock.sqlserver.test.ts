@@ -217,6 +217,20 @@ describe.skipIf(!hasSqlServer)("what can be sold of a JTL-Wawi's stock", () => {
   );
 
   it.live(
+    "a mark that is ahead of a restored database asks for a full pass, as beginning does",
+    () =>
+      Effect.gen(function* () {
+        const { changedSince } = yield* SellableStock;
+        const begun = yield* changedSince(null);
+        expect(begun.needsFullPass).toBe(true);
+        expect((yield* changedSince(begun.mark)).needsFullPass).toBe(false);
+        const ahead = yield* changedSince(String(BigInt(begun.mark) + 1_000_000n));
+        expect(ahead.needsFullPass).toBe(true);
+        expect((yield* changedSince(ahead.mark)).needsFullPass).toBe(false);
+      }).pipe(Effect.provide(stockIn(null))),
+  );
+
+  it.live(
     "the stock of 100,000 articles comes in at most 60 round trips",
     () =>
       Effect.gen(function* () {
