@@ -37,6 +37,15 @@ const byNumber = (failure: SqlFailure): Kind | null => {
         whatToDo:
           "Correct user and password of the JTL database, or let an administrator unlock the login. SQL Server's log says more.",
       };
+    case 922:
+    case 924:
+    case 927:
+    case 18_401:
+      return {
+        category: "transient",
+        message: `JTL's database is not open to us right now (${failure.number}): SQL Server is starting, or the database is being updated or restored.`,
+        whatToDo: "Nothing, if it soon works again. Otherwise see what holds the database.",
+      };
     case 4060:
     case 4064:
     case 911:
@@ -44,7 +53,7 @@ const byNumber = (failure: SqlFailure): Kind | null => {
       return {
         category: "auth",
         message: `SQL Server does not open the database for this login (${failure.number}).`,
-        whatToDo: `Correct the name of the database, or create a user for the login in it. ${grants}`,
+        whatToDo: `Correct the name of the database, or create a user for the login in it; or it is just starting or being updated, and soon opens by itself. ${grants}`,
       };
     case 229:
     case 230: {
