@@ -34,7 +34,7 @@ const totalOf = (names: OrderTables): string => {
   return `CAST(COALESCE(${total}, 0) AS nvarchar(60))`;
 };
 
-/** One statement for all numbers, so that orders and positions are of one moment. */
+/** One statement for all numbers. Under READ COMMITTED its rows may be of slightly different moments. */
 const statement = (names: OrderTables, { from, values }: KeyTable) => ({
   operation: "JtlWawi.orders",
   text: `SELECT wanted.place AS place, o.${names.orderId} AS orderId, o.${names.orderNumber} AS orderNumber,

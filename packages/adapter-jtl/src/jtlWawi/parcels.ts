@@ -30,7 +30,7 @@ type Row = (typeof Rows.Type)[number];
 
 const filled = (column: string): string => `NULLIF(LTRIM(RTRIM(${column})), N'')`;
 
-/** One statement for all numbers, so that parcels and contents are of one moment. */
+/** One statement for all numbers. Under READ COMMITTED its rows may be of slightly different moments. */
 const statement = (names: OrderTables, { from, values }: KeyTable) => ({
   operation: "JtlWawi.parcels",
   text: `SELECT wanted.place AS place, o.${names.orderId} AS orderId, n.kLieferschein AS deliveryNoteId, v.kVersand AS parcelId,
