@@ -13,6 +13,7 @@ import { groupOrders } from "./groupOrders.ts";
 import { type CarrierFacts, confirmationOf, type Draft, findWarehouse } from "./planReport.ts";
 import { refusesShop } from "./refusals.ts";
 import { replaceReports } from "./replaceReports.ts";
+import { isWhollyIn } from "./isWhollyTold.ts";
 import { isShipBeforeNear } from "./shipBefore.ts";
 import { confirmedUnits, isTelling, openLines, ordersIn, toldLines } from "./toldLines.ts";
 import { noWarehouse, type Waiting } from "./waiting.ts";
@@ -49,17 +50,11 @@ const numbersUsed = (reports: ReadonlyArray<ShipmentReport>): Map<string, Set<st
  * Whether nothing of an order is left to tell, and Temu has confirmed all of it: the rest was cancelled
  * after its last report, or it was packed only after a person had shipped it.
  */
-const isWhollyConfirmed = (
-  { blockReasons, temu }: Order,
-  confirmed: ReadonlyMap<string, number>,
-): boolean => {
-  const lines = temu === null ? [] : linesToShip(temu);
-  return (
-    blockReasons.length === 0 &&
-    lines.length > 0 &&
-    lines.every(({ orderSn, quantity }) => quantity <= (confirmed.get(orderSn) ?? 0))
-  );
-};
+const isWhollyConfirmed = (order: Order, confirmed: ReadonlyMap<string, number>): boolean =>
+  order.blockReasons.length === 0 &&
+  order.temu !== null &&
+  linesToShip(order.temu).length > 0 &&
+  isWhollyIn(order, confirmed);
 
 /**
  * Plans what Temu is to be told of shipped orders, and plans anew what was not sent, or refused, and is
