@@ -1,13 +1,8 @@
-import {
-  type JtlSqlSettings,
-  SqlServer,
-  sqlServerLayer,
-  sqlServerPoolLayer,
-} from "@temu-jtl/adapter-jtl";
+import { SqlServer } from "@temu-jtl/adapter-jtl";
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest";
 import { Effect, Exit, Fiber, Result, Schema } from "effect";
+import { nothing, Numbers, on, query, write } from "./asking.ts";
 import {
-  adminPool,
   createJtlDatabase,
   hasSqlServer,
   type JtlDatabase,
@@ -17,18 +12,9 @@ import {
 } from "./jtlDatabase.ts";
 import { tcpProxy } from "./tcpProxy.ts";
 
-const Numbers = Schema.Array(Schema.Struct({ n: Schema.Int }));
 const Texts = Schema.Array(Schema.Struct({ text: Schema.String }));
-const nothing = Schema.Array(Schema.Unknown);
-
-const query = (text: string, values: Record<string, string | number | boolean | null> = {}) =>
-  Effect.flatMap(SqlServer, (server) => server.query(Numbers, { operation: "test", text, values }));
-const write = (text: string) =>
-  Effect.flatMap(SqlServer, (server) => server.write(nothing, { operation: "test", text }));
 
 const numbered = await tellsNumbers();
-
-const on = (settings: JtlSqlSettings) => Effect.provide(sqlServerLayer(settings));
 
 describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
   let jtl: JtlDatabase;
@@ -128,34 +114,6 @@ describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
     }).pipe(on(jtl.settings())),
   );
 
-  it.live("is asked by somebody who waits five seconds for a lock and no longer", () =>
-    Effect.gen(function* () {
-      expect(yield* query("SELECT @@LOCK_TIMEOUT AS n")).toEqual([{ n: 5000 }]);
-    }).pipe(on(jtl.settings())),
-  );
-
-  it.live("gives up on a row that somebody else holds, and nothing is written", () =>
-    Effect.gen(function* () {
-      yield* Effect.promise(() =>
-        jtl.run("INSERT dbo.tfirma (kFirma, cName) VALUES (77, N'Somebody else')"),
-      );
-      const holder = jtl.pool.transaction();
-      yield* Effect.promise(() => holder.begin());
-      yield* Effect.promise(() =>
-        holder.request().batch("UPDATE dbo.tfirma SET cName = N'Held' WHERE kFirma = 77"),
-      );
-      const error = yield* Effect.flip(
-        write("UPDATE dbo.tfirma SET cName = N'Mine' WHERE kFirma = 77"),
-      );
-      yield* Effect.promise(() => holder.rollback());
-      expect(error).toMatchObject({ _tag: "JtlError", operation: "test" });
-      if (numbered) expect(error).toMatchObject({ category: "transient" });
-      expect(yield* query("SELECT COUNT(*) AS n FROM dbo.tfirma WHERE cName = N'Mine'")).toEqual([
-        { n: 0 },
-      ]);
-    }).pipe(on(jtl.settings())),
-  );
-
   it.live("refuses a wrong password, which is said without the password", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(query("SELECT 1 AS n"));
@@ -238,45 +196,6 @@ describe.skipIf(!hasSqlServer)("JTL's SQL Server", () => {
         (said: true | string) => said === true || said.includes("ERR_TLS_CERT_ALTNAME_INVALID"),
       );
     }),
-  );
-
-  it.live("is refused over a pool of the host whose connections are plain text", () =>
-    Effect.gen(function* () {
-      const plain = yield* Effect.acquireRelease(
-        Effect.promise(() => adminPool(jtl.name, { encrypt: false })),
-        (pool) => Effect.promise(() => pool.close()),
-      );
-      const asked = query("SELECT 1 AS n");
-      const error = yield* Effect.flip(asked.pipe(Effect.provide(sqlServerPoolLayer(plain))));
-      expect(error).toMatchObject({ category: "auth" });
-      expect(
-        yield* asked.pipe(Effect.provide(sqlServerPoolLayer(plain, { plainTextAllowed: true }))),
-      ).toEqual([{ n: 1 }]);
-    }).pipe(Effect.scoped),
-  );
-
-  it.live("has been sent nothing while a pool of the host has no connection free", () =>
-    Effect.gen(function* () {
-      const crowded = yield* Effect.acquireRelease(
-        Effect.promise(() => adminPool(jtl.name, { pool: { max: 1, acquireTimeoutMillis: 200 } })),
-        (pool) => Effect.promise(() => pool.close()),
-      );
-      const holder = crowded.transaction();
-      yield* Effect.promise(() => holder.begin());
-      const error = yield* write("DELETE dbo.tXMLBestellImport").pipe(
-        Effect.provide(sqlServerPoolLayer(crowded, { plainTextAllowed: true })),
-        Effect.flip,
-        Effect.ensuring(Effect.promise(() => holder.rollback())),
-      );
-      expect(error).toMatchObject({ category: "transient" });
-      expect(error.message).toContain("in use");
-    }).pipe(Effect.scoped),
-  );
-
-  it.live("is asked over a pool that the host has", () =>
-    Effect.gen(function* () {
-      expect(yield* query("SELECT @a AS n", { a: 3 })).toEqual([{ n: 3 }]);
-    }).pipe(Effect.provide(sqlServerPoolLayer(jtl.pool))),
   );
 
   describe("when the connection breaks", () => {

@@ -2,7 +2,6 @@ import { JtlError, type Instant, type SubmitOutcome } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { escapeText } from "../charset.ts";
 import { lengths } from "../lengths.ts";
-import { noOpenTransaction } from "../sqlServer/openTransaction.ts";
 import { SqlServer } from "../sqlServer/SqlServer.ts";
 import { demand, type JtlSchema, orderTables } from "./JtlSchema.ts";
 import { keyTables } from "./KeyTable.ts";
@@ -99,8 +98,8 @@ BEGIN
   ROLLBACK TRANSACTION;
   SET @outcome = N'TooLate';
 END;
-IF @@TRANCOUNT > 0 COMMIT TRANSACTION;
-${noOpenTransaction}SELECT @outcome AS outcome, @rowId AS rowId, found.orderNumber AS orderNumber
+WHILE @@TRANCOUNT > 0 COMMIT TRANSACTION;
+SELECT @outcome AS outcome, @rowId AS rowId, found.orderNumber AS orderNumber
 FROM (SELECT 1 AS one) AS one LEFT JOIN @ordered AS found ON 1 = 1 ORDER BY found.orderId`,
     values: {
       deadline: utcText(deadline),

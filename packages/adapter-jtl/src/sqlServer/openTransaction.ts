@@ -2,13 +2,13 @@
 export const openTransactionNumber = 57_601;
 
 /**
- * Ends the batch, with nothing written, where the connection is in a transaction. Whoever left it open gave
- * the connection back to the pool: our commit would be none, and what we wrote would go with theirs. It is
- * rolled back, as it would be if the connection were closed, so that the next statement can do its work.
+ * Ends the batch where the connection is in a transaction that somebody gave back to the pool with it. What
+ * we wrote would go with theirs, and what we read may yet be taken back. It is not ours to end: with
+ * `XACT_ABORT` on, `THROW` would roll it back.
  */
 export const noOpenTransaction = `IF @@TRANCOUNT > 0
 BEGIN
-  ROLLBACK TRANSACTION;
+  SET XACT_ABORT OFF;
   THROW ${openTransactionNumber}, N'The connection is in a transaction that somebody left open.', 1;
 END;
 `;

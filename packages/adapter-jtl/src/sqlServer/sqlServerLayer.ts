@@ -1,24 +1,25 @@
 import { readFile } from "node:fs/promises";
-import { TLSSocket } from "node:tls";
 import { ConfigurationError, JtlError } from "@temu-jtl/core";
 import { Effect, Layer, Option, Redacted, Result, Schedule, Schema } from "effect";
 import sql from "mssql";
 import type { JtlSqlSettings } from "./JtlSqlSettings.ts";
+import { encryptedPool } from "./encryptedPool.ts";
 import { readServerAddress } from "./ServerAddress.ts";
 import { type SqlValue, SqlServer, type Statement } from "./SqlServer.ts";
 import { noOpenTransaction } from "./openTransaction.ts";
 import { type ReadError, readSqlError } from "./sqlError.ts";
-import { plainTextCode, watchedSocket } from "./watchEncryption.ts";
+import { watchedSocket } from "./watchEncryption.ts";
 
 /**
  * Before each statement, since a pool may have lent the connection to others. Inside the batch that the
  * driver sends they hold for that batch alone. JTL's own programs go first where two are in each
- * other's way; the options of the second line are those that JTL's indexed views were created with.
+ * other's way; the options of the last line are those that JTL's indexed views were created with.
  */
 const preamble = [
-  "SET NOCOUNT, XACT_ABORT ON; SET IMPLICIT_TRANSACTIONS OFF; SET LOCK_TIMEOUT 5000; SET DEADLOCK_PRIORITY LOW; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;",
+  noOpenTransaction,
+  "SET NOCOUNT, XACT_ABORT ON; SET IMPLICIT_TRANSACTIONS OFF; SET LOCK_TIMEOUT 5000; SET DEADLOCK_PRIORITY LOW; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;\n",
   "SET QUOTED_IDENTIFIER, ANSI_NULLS, ANSI_PADDING, ANSI_WARNINGS, ARITHABORT, CONCAT_NULL_YIELDS_NULL ON; SET NUMERIC_ROUNDABORT OFF;\n",
-].join(" ");
+].join("");
 
 const typeOf = (value: SqlValue) => {
   if (typeof value === "boolean") return sql.Bit();
@@ -62,9 +63,7 @@ const makeSqlServer = (pool: LazyPool): SqlServer["Service"] => {
               request.input(name, typeOf(value), value);
             }
             signal.addEventListener("abort", () => request.cancel());
-            const result = await request.query<unknown>(
-              `${preamble}${writes ? noOpenTransaction : ""}${text}`,
-            );
+            const result = await request.query<unknown>(`${preamble}${text}`);
             const rows: unknown = result.recordsets.length === 0 ? [] : result.recordset;
             return rows;
           },
@@ -216,33 +215,18 @@ export const sqlServerLayer = (
 ): Layer.Layer<SqlServer, ConfigurationError> =>
   Layer.effect(SqlServer, Effect.map(openPool(settings), makeSqlServer));
 
-/** A connection of the host's pool that is not encrypted, as an error of having a connection. */
-const plainText = () =>
-  new sql.ConnectionError(Object.assign(new Error(), { code: plainTextCode }));
-
-/** Looks at the socket of one connection: how the pool is set says nothing of what the server did. */
-const isEncrypted = async (pool: sql.ConnectionPool): Promise<boolean> => {
-  const connection = await pool.pool.acquire().promise;
-  const encrypted =
-    connection.messageIo.tlsNegotiationComplete || connection.socket instanceof TLSSocket;
-  pool.pool.release(connection);
-  return encrypted;
-};
-
 /**
- * A pool that the host has and closes itself. One whose connections are plain text is refused unless
- * `plainTextAllowed`.
+ * A pool that the host has and closes itself. Unless `plainTextAllowed`, nothing is sent over a connection
+ * that is not encrypted, or whose driver (any but tedious) does not show whether it is.
  */
 export const sqlServerPoolLayer = (
   pool: sql.ConnectionPool,
   { plainTextAllowed = false }: { readonly plainTextAllowed?: boolean } = {},
 ): Layer.Layer<SqlServer> => {
-  let looked = plainTextAllowed;
+  const lent = plainTextAllowed ? pool : encryptedPool(pool);
   const connected = async () => {
-    const connectedPool = await pool.connect();
-    looked ||= await isEncrypted(connectedPool);
-    if (!looked) throw plainText();
-    return connectedPool;
+    await pool.connect();
+    return lent;
   };
   return Layer.succeed(SqlServer, makeSqlServer({ connected, explain: (error) => error }));
 };
