@@ -22,7 +22,7 @@ import {
 } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
-import { heldByWorker, syncWithJtl, withJtl, withTime } from "./handingOver.ts";
+import { heldByWorker, syncWithJtl, watchAlerts, withJtl, withTime } from "./handingOver.ts";
 import {
   counts,
   countsOf,
@@ -166,6 +166,55 @@ describe("Handing over", () => {
         expect(yield* counts).toEqual({ submitted: 1 });
       }),
     ),
+  );
+
+  it.effect("tells people of an order whose insert comes too late again and again", () =>
+    inShop(
+      Effect.gen(function* () {
+        const [number = ""] = yield* sell(1);
+        const tooLate = syncWithJtl(() => ({
+          submit: () => Effect.succeed({ _tag: "TooLate" } as const),
+        }));
+        const first = yield* watchAlerts(tooLate);
+        expect(first.answer.outcome).toBe("succeeded");
+        expect(first.codes).toEqual([]);
+        for (const _ of [2, 3]) {
+          const { answer, raised } = yield* watchAlerts(tooLate);
+          expect(answer.outcome).toBe("partial");
+          expect(problemsOf(answer, "submit")).toEqual(["handOverTooLate"]);
+          expect(raised).toMatchObject([{ code: "handOverTooLate", parentOrderSn: number }]);
+        }
+        const { answer, codes } = yield* watchAlerts(sync);
+        expect([answer.outcome, ...codes]).toEqual(["succeeded"]);
+        expect(yield* counts).toEqual({ submitted: 1 });
+      }),
+    ),
+  );
+
+  it.effect(
+    "carries on from the last number that JTL gave, also where its numbers were set back",
+    () =>
+      inShop(
+        Effect.gen(function* () {
+          const orders = yield* OrderStore;
+          yield* sell(3);
+          const rowIds = [7, 8];
+          yield* syncWithJtl((jtl) => ({
+            importMark: Effect.map(jtl.importMark, ({ now }) => ({ now, lastRowId: 57 })),
+            submit: () => {
+              const rowId = rowIds.shift();
+              return rowId === undefined
+                ? Effect.succeed({ _tag: "TooLate" } as const)
+                : Effect.succeed({ _tag: "Inserted", rowId } as const);
+            },
+          }));
+          const intents = yield* orders.submissions(["submitted"]);
+          expect(intents.map(({ lastRowId, rowId }) => [lastRowId, rowId])).toEqual([
+            [57, 7],
+            [7, 8],
+          ]);
+        }),
+      ),
   );
 
   it.effect("accepts at once what JTL turns out to have", () =>

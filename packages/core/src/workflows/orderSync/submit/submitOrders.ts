@@ -23,6 +23,17 @@ const unsettledIntent: Trouble = {
   whatToDo: "Compare the clocks of the JTL server and of this machine; the next run looks again.",
 };
 
+const insertTooLate = "insertTooLate";
+
+/** Once is a lock that somebody held in JTL's database; from then on something is wrong. */
+const tooLateAgain: Trouble = {
+  code: "handOverTooLate",
+  message:
+    "This order could not be handed over in time, and not for the first time: JTL's database took longer than the insert may take. Nothing was inserted.",
+  whatToDo:
+    "See what keeps JTL's database busy: long transactions on dbo.tXMLBestellImport, many rows that wait there because JTL-Worker stands still, a server without memory or disk. See also that the clocks of the JTL server and of this machine run evenly. Each run tries again.",
+};
+
 /** JTL's clock and numbering, carried on from one look at them. */
 interface JtlMark extends ImportMark {
   /** When the look had been answered: counted from here JTL's clock is never believed to be ahead. */
@@ -78,7 +89,8 @@ const handOver = Effect.fnUntraced(function* (
     case "AlreadyQueued":
       yield* orders.recordSubmission(parentOrderSn, outcome.rowId);
       yield* step.count({ processed: 1, changed: 1 });
-      return Math.max(mark.lastRowId, outcome.rowId);
+      // JTL's numbers may have been set back meanwhile: what they were before is no mark any more.
+      return outcome._tag === "Inserted" ? outcome.rowId : mark.lastRowId;
     case "AlreadyOrdered":
       yield* acceptFound(parentOrderSn);
       yield* step.count({ processed: 1, changed: 1 });
@@ -94,10 +106,15 @@ const handOver = Effect.fnUntraced(function* (
       ]);
       yield* step.count({ processed: 1, held: 1 });
       return mark.lastRowId;
-    case "TooLate":
-      yield* takeBack("insertTooLate");
+    case "TooLate": {
+      const before = yield* orders.history(parentOrderSn);
+      yield* takeBack(insertTooLate);
+      if (before.some(({ reason }) => reason === insertTooLate)) {
+        yield* step.alert(tooLateAgain, parentOrderSn);
+      }
       yield* step.count({ processed: 1, skipped: 1 });
       return mark.lastRowId;
+    }
   }
 });
 
