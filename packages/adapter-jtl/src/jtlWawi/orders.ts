@@ -92,7 +92,7 @@ export const orders = Effect.fnUntraced(function* (
                 orderId: first.orderId,
                 orderNumber: first.orderNumber ?? "",
                 cancelled: first.cancelled !== 0,
-                delivery: deliveries[first.delivered] ?? "complete",
+                delivery: deliveries[first.delivered] ?? "open",
                 totalGross: first.totalGross,
                 positions: ofOrder.flatMap(positionOf),
               },

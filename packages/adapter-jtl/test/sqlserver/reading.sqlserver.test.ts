@@ -84,6 +84,17 @@ describe.skipIf(!hasSqlServer)("reading a JTL-Wawi on SQL Server", () => {
     }).pipe(Effect.provide(wawi)),
   );
 
+  it.live("an order whose delivery JTL tells by a number that nobody knows is open, not done", () =>
+    Effect.gen(function* () {
+      const { orders } = yield* JtlWawi;
+      yield* given(
+        orderRow(1, "PO-1"),
+        "UPDATE Verkauf.tAuftrag SET nKomplettAusgeliefert = 3 WHERE kAuftrag = 1",
+      );
+      expect((yield* orders(["PO-1"])).map(({ delivery }) => delivery)).toEqual(["open"]);
+    }).pipe(Effect.provide(wawi)),
+  );
+
   it.live("a total keeps its 25 digits, and a quantity its fraction", () =>
     Effect.gen(function* () {
       const { orders } = yield* JtlWawi;
