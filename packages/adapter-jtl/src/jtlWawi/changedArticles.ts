@@ -43,21 +43,27 @@ const changed = "x.bRowversion > @from AND x.bRowversion <= @to";
 
 /**
  * Articles that changed themselves, or whose stock did, and bundles of which either is true of a
- * component or of the list of them.
+ * component or of the list of them. JTL has no index on `bRowversion`, so each table is read through, but
+ * once; what has changed is few, and is looked up from there by its key. `RECOMPILE` lets SQL Server see
+ * how few: it takes a table variable to have one row.
  */
-const between = `WITH touched (id) AS (
-${tables.map(([table, id]) => `  SELECT ${id} FROM ${table} AS x WHERE ${changed}`).join("\n  UNION\n")}
-  UNION
-  SELECT f.kArtikel FROM dbo.tStueckliste AS x JOIN dbo.tArtikel AS f ON f.kStueckliste = x.kStueckliste WHERE ${changed}
-), affected (id) AS (
-  SELECT id FROM touched
-  UNION
-  SELECT f.kArtikel FROM touched AS t JOIN dbo.tStueckliste AS l ON l.kArtikel = t.id
-  JOIN dbo.tArtikel AS f ON f.kStueckliste = l.kStueckliste
-)
+const between = `DECLARE @touched TABLE (id int NOT NULL PRIMARY KEY);
+DECLARE @affected TABLE (id int NOT NULL PRIMARY KEY);
+INSERT INTO @touched (id)
+${tables.map(([table, id]) => `SELECT ${id} FROM ${table} AS x WHERE ${changed}`).join("\nUNION\n")}
+UNION
+SELECT f.kArtikel FROM dbo.tStueckliste AS x JOIN dbo.tArtikel AS f ON f.kStueckliste = x.kStueckliste WHERE ${changed}
+OPTION (RECOMPILE);
+INSERT INTO @affected (id)
+SELECT id FROM @touched
+UNION
+SELECT f.kArtikel FROM @touched AS t JOIN dbo.tStueckliste AS l ON l.kArtikel = t.id
+JOIN dbo.tArtikel AS f ON f.kStueckliste = l.kStueckliste
+OPTION (RECOMPILE);
 SELECT CAST(CAST(@to AS bigint) AS nvarchar(20)) AS mark, CASE WHEN @from > @to THEN 1 ELSE 0 END AS isAhead, a.cArtNr AS sku
 FROM (SELECT 1 AS one) AS one
-LEFT JOIN (SELECT r.cArtNr FROM affected JOIN dbo.tArtikel AS r ON r.kArtikel = affected.id) AS a ON 1 = 1`;
+LEFT JOIN (SELECT r.cArtNr FROM @affected AS f JOIN dbo.tArtikel AS r ON r.kArtikel = f.id) AS a ON 1 = 1
+OPTION (RECOMPILE)`;
 
 /**
  * The articles whose stock may have changed since the mark. Answers none, and a mark, without one. A mark

@@ -18,6 +18,20 @@ const formsOf = (externalNumber: string): ReadonlyArray<string> => {
   return [...new Set([text, named, numbered])];
 };
 
+/**
+ * The texts of the whole document are searched by their bytes: by the rules of a language that takes SQL
+ * Server many times as long, for each order, while the order's lock is held. JTL takes a number in capitals
+ * for the same as in small letters. Temu's have letters only in front (`PO-`), so these three are all that
+ * another program would write.
+ */
+const spellingsOf = (externalNumber: string): ReadonlyArray<string> => [
+  ...new Set(
+    [externalNumber, externalNumber.toUpperCase(), externalNumber.toLowerCase()].flatMap(formsOf),
+  ),
+];
+
+const byBytes = "COLLATE Latin1_General_BIN2";
+
 /** Longer than a number in any of its forms, as `&#8364;` for each character. */
 const formLength = lengths.externalNumber * 8;
 
@@ -62,9 +76,12 @@ export const submit = Effect.fnUntraced(function* (
   yield* demand(schema, operation, ["dbo.tXMLBestellImport"]);
   const names = yield* orderTables(schema, operation);
   if (externalNumber.length > lengths.externalNumber) return yield* tooLong(operation);
-  const forms = formsOf(externalNumber);
+  const forms = spellingsOf(externalNumber);
   const isQueued = forms
-    .map((_, at) => `CHARINDEX(N'${opening}' + @form${at} + N'${closing}', cText) > 0`)
+    .map(
+      (_, at) =>
+        `CHARINDEX(N'${opening}' + @form${at} + N'${closing}' ${byBytes}, cText ${byBytes}) > 0`,
+    )
     .join(" OR ");
   const rows = yield* (yield* SqlServer).write(SubmitRows, {
     operation,
@@ -141,7 +158,8 @@ const QueuedRows = Schema.Array(Schema.Struct({ place: Schema.Int, rowId: Schema
 
 /**
  * The rows that wait with these numbers. Of each row the number is cut out once, and the list joined to
- * that; only rows of several orders, which other programs write, are searched for each number.
+ * that; only rows of several orders, which other programs write, are searched for each number. `RECOMPILE`
+ * lets SQL Server see how many rows wait: it takes a table variable to have one, and would loop.
  */
 export const queued = Effect.fnUntraced(function* (
   schema: JtlSchema,
@@ -164,10 +182,10 @@ DECLARE @rows TABLE (rowId int NOT NULL, number nvarchar(${formLength}) NOT NULL
 INSERT INTO @rows (rowId, number, another)
 SELECT kXMLBestellImport,
   SUBSTRING(cText, begins, CASE WHEN ends BETWEEN begins AND begins + ${formLength} THEN ends - begins ELSE 0 END),
-  CHARINDEX(N'${opening}', cText, begins)
+  CHARINDEX(N'${opening}' ${byBytes}, cText ${byBytes}, begins)
 FROM dbo.tXMLBestellImport
-CROSS APPLY (SELECT CHARINDEX(N'${opening}', cText) + ${opening.length} AS begins) AS b
-CROSS APPLY (SELECT CHARINDEX(N'${closing}', cText, begins) AS ends) AS e
+CROSS APPLY (SELECT CHARINDEX(N'${opening}' ${byBytes}, cText ${byBytes}) + ${opening.length} AS begins) AS b
+CROSS APPLY (SELECT CHARINDEX(N'${closing}' ${byBytes}, cText ${byBytes}, begins) AS ends) AS e
 WHERE begins > ${opening.length};
 SELECT wanted.place AS place, r.rowId AS rowId FROM ${from}
 JOIN @rows AS r ON r.number COLLATE DATABASE_DEFAULT = wanted.word COLLATE DATABASE_DEFAULT
@@ -176,7 +194,8 @@ SELECT wanted.place, r.rowId FROM ${from}
 JOIN @rows AS r ON r.another > 0 AND r.number COLLATE DATABASE_DEFAULT <> wanted.word COLLATE DATABASE_DEFAULT
 JOIN dbo.tXMLBestellImport AS t ON t.kXMLBestellImport = r.rowId
 WHERE CHARINDEX(N'${opening}' + wanted.word + N'${closing}' COLLATE DATABASE_DEFAULT, t.cText) > 0
-ORDER BY rowId`,
+ORDER BY rowId
+OPTION (RECOMPILE)`,
           values,
         }),
         (rows) =>

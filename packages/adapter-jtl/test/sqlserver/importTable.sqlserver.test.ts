@@ -36,6 +36,37 @@ describe.skipIf(!hasSqlServer)("what JTL has already, on a SQL Server", () => {
     }).pipe(Effect.provide(host)),
   );
 
+  it.live(
+    "a number that another program wrote in small letters, or all in capitals, is the same",
+    () =>
+      Effect.gen(function* () {
+        yield* Effect.promise(() =>
+          jtl.run(
+            `INSERT INTO dbo.tXMLBestellImport (cText) VALUES (N'${documentOf("po-076-1")}'), (N'${documentOf("PO-076-2")}')`,
+          ),
+        );
+        expect((yield* submit("PO-076-1"))._tag).toBe("AlreadyQueued");
+        expect((yield* submit("po-076-2"))._tag).toBe("AlreadyQueued");
+        const found = yield* (yield* JtlWawi).queued(["PO-076-1", "po-076-2"]);
+        expect(found.map(({ externalNumber }) => externalNumber).toSorted()).toEqual([
+          "PO-076-1",
+          "po-076-2",
+        ]);
+      }).pipe(Effect.provide(host)),
+  );
+
+  it.live("a number with wildcards, brackets or quotes is found as itself, and as no other", () =>
+    Effect.gen(function* () {
+      const odd = ["PO-_", "PO-%", "PO-[1]", "PO-'1'", "PO-\\1"];
+      yield* Effect.forEach(odd, (number) => submit(number));
+      const { queued } = yield* JtlWawi;
+      const found = yield* queued([...odd, "PO-1"]);
+      expect(found.map(({ externalNumber }) => externalNumber).toSorted()).toEqual(odd.toSorted());
+      for (const number of odd) expect((yield* submit(number))._tag, number).toBe("AlreadyQueued");
+      expect((yield* submit("PO-1"))._tag).toBe("Inserted");
+    }).pipe(Effect.provide(host)),
+  );
+
   it.live("of 1,000 rows that wait each is found by its number", () =>
     Effect.gen(function* () {
       const all = numbers(1_000);
