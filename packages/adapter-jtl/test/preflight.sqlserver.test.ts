@@ -172,6 +172,23 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
     }),
   );
 
+  for (const [right, message] of [
+    ["UPDATE ON dbo.tArtikel", "may UPDATE on dbo.tArtikel."],
+    ["DELETE ON dbo.tXMLBestellImport", "may DELETE on dbo.tXMLBestellImport."],
+    ["INSERT ON dbo.tLieferschein", "may INSERT on dbo.tLieferschein."],
+  ] as const) {
+    it.live(`warns of a login that has ${right} as well`, () =>
+      Effect.gen(function* () {
+        const { findings } = yield* lookWhile(
+          `GRANT ${right} TO ${login}`,
+          `REVOKE ${right} FROM ${login}`,
+        );
+        expect(findings).toMatchObject([{ code: "tooManyRights", severity: "warning" }]);
+        expect(findings[0]?.message).toContain(message);
+      }),
+    );
+  }
+
   it.live("names a right that is missing, with the GRANT to run", () =>
     Effect.gen(function* () {
       const { findings } = yield* lookWhile(
@@ -194,16 +211,18 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
     }),
   );
 
-  it.live("names a column that this version of JTL-Wawi lacks", () =>
-    Effect.gen(function* () {
-      const { findings } = yield* lookWhile(
-        "EXEC sp_rename N'dbo.tVersand.cIdentCode', N'cIdentCodeAway', N'COLUMN'",
-        "EXEC sp_rename N'dbo.tVersand.cIdentCodeAway', N'cIdentCode', N'COLUMN'",
-      );
-      expect(findings).toMatchObject([{ code: "missingColumn", severity: "error" }]);
-      expect(findings[0]?.message).toContain("cIdentCode");
-    }),
-  );
+  for (const column of ["cIdentCode", "cShipmentId"]) {
+    it.live(`names a column that this version of JTL-Wawi lacks, such as ${column}`, () =>
+      Effect.gen(function* () {
+        const { findings } = yield* lookWhile(
+          `EXEC sp_rename N'dbo.tVersand.${column}', N'${column}Away', N'COLUMN'`,
+          `EXEC sp_rename N'dbo.tVersand.${column}Away', N'${column}', N'COLUMN'`,
+        );
+        expect(findings).toMatchObject([{ code: "missingColumn", severity: "error" }]);
+        expect(findings[0]?.message).toContain(column);
+      }),
+    );
+  }
 
   it.live("names what the shop's settings name and JTL does not know", () =>
     Effect.gen(function* () {

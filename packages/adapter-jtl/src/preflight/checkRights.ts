@@ -124,38 +124,3 @@ export const checkRights: Effect.Effect<Rights, JtlError, SqlServer> = Effect.ge
     }),
   };
 });
-
-const Excess = Schema.Tuple([
-  Schema.Struct({ sysadmin: Flag, owner: Flag, updates: Flag, deletes: Flag, writes: Flag }),
-]);
-
-/** What the login can do that it never should. */
-export const checkExcess: Effect.Effect<ReadonlyArray<Finding>, JtlError, SqlServer> = Effect.gen(
-  function* () {
-    const server = yield* SqlServer;
-    const [has] = yield* server.query(Excess, {
-      operation: "preflight.excess",
-      text: `SELECT IS_SRVROLEMEMBER(N'sysadmin') AS sysadmin, IS_ROLEMEMBER(N'db_owner') AS owner,
-  HAS_PERMS_BY_NAME(N'dbo.tXMLBestellImport', N'OBJECT', N'UPDATE') AS updates,
-  HAS_PERMS_BY_NAME(N'dbo.tXMLBestellImport', N'OBJECT', N'DELETE') AS deletes,
-  HAS_PERMS_BY_NAME(N'dbo.tArtikel', N'OBJECT', N'UPDATE') AS writes`,
-    });
-    const excess = [
-      ...(has.sysadmin === 1 ? ["is an administrator of the server (sysadmin)"] : []),
-      ...(has.owner === 1 ? ["owns the database (db_owner)"] : []),
-      ...(has.updates === 1 || has.deletes === 1 ? ["may change rows of the import table"] : []),
-      ...(has.writes === 1 ? ["may change articles"] : []),
-    ];
-    return excess.length === 0
-      ? []
-      : [
-          {
-            code: "tooManyRights",
-            severity: "warning",
-            message: `The login ${excess.join(", ")}.`,
-            whatToDo:
-              "Nothing breaks, but it needs to read some tables and to insert into one. docs/jtl-setup.md creates a login that can do no more.",
-          },
-        ];
-  },
-);
