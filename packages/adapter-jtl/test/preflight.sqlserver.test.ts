@@ -200,6 +200,34 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
     }),
   );
 
+  it.live(
+    "warns of a right on invoices or reasons that is missing, and orders are still read",
+    () =>
+      Effect.gen(function* () {
+        for (const [table, what] of [
+          ["Rechnung.tRechnung", "invoices"],
+          ["Verkauf.tAuftragStornogrund", "why JTL cancelled"],
+        ] as const) {
+          yield* Effect.promise(() => jtl.run(`REVOKE SELECT ON ${table} FROM ${login}`));
+          const { findings } = yield* look();
+          yield* Effect.flatMap(JtlWawi, (wawi) => wawi.orders(["PO-076-1"])).pipe(
+            Effect.provide(
+              jtlWawiLayer({ platform: 5, companyId: 1, timeZone: shop().timeZone }).pipe(
+                Layer.provide(sqlServerLayer(jtl.settings(asLogin()))),
+              ),
+            ),
+          );
+          yield* Effect.promise(() => jtl.run(`GRANT SELECT ON ${table} TO ${login}`));
+          // SQL Server shows what a login may not read like what is not there.
+          expect(findings).toMatchObject([{ severity: "warning" }]);
+          expect(["missingRight", "missingObject"]).toContain(findings[0]?.code);
+          expect(findings[0]?.message).toContain(table);
+          expect(findings[0]?.message).toContain(what);
+          expect(findings[0]?.whatToDo).toContain(`GRANT SELECT ON ${table} TO`);
+        }
+      }),
+  );
+
   it.live("names a table that is missing", () =>
     Effect.gen(function* () {
       const { findings } = yield* lookWhile(

@@ -2,7 +2,7 @@ import { JtlError } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { SqlServer, type Statement } from "../sqlServer/SqlServer.ts";
 import { keep } from "./keep.ts";
-import { auftragTables, bestellungTables, type OrderTables } from "./OrderTables.ts";
+import { auftragTables, bestellungTables, orderExtras, type OrderTables } from "./OrderTables.ts";
 
 /** Everything that is asked for, in JTL's own names. */
 const objects = [
@@ -52,7 +52,18 @@ export interface JtlSchema {
   /** Whether the login may take application locks. */
   readonly applicationLock: boolean;
   readonly has: (name: ObjectName | ColumnName | typeof oldView) => boolean;
+  /** Whether all may be read that one of {@link orderExtras} takes. */
+  readonly hasExtra: (name: string) => boolean;
 }
+
+/** Whether the login may read these columns. A table that it merely knows of does not count. */
+const mayRead = (tables: (typeof orderExtras)[number]["tables"]): string =>
+  tables
+    .flatMap(({ columns: names, table }) => [
+      `HAS_PERMS_BY_NAME(N'${table}', N'OBJECT', N'SELECT') = 1`,
+      ...names.map((name) => `COL_LENGTH(N'${table}', N'${name}') IS NOT NULL`),
+    ])
+    .join(" AND ");
 
 /**
  * `OPENJSON` is tried, since neither the server's version nor the database's compatibility level says
@@ -90,6 +101,12 @@ ${columns
     ([table, name]) =>
       `UNION ALL SELECT N'${name}', CASE WHEN COL_LENGTH(N'${table}', N'${name}') IS NULL THEN 0 ELSE 1 END`,
   )
+  .join("\n")}
+${orderExtras
+  .map(
+    ({ name, tables }) =>
+      `UNION ALL SELECT N'${name}', CASE WHEN ${mayRead(tables)} THEN 1 ELSE 0 END`,
+  )
   .join("\n")}`,
 };
 
@@ -102,6 +119,7 @@ const readSchema: Effect.Effect<JtlSchema, JtlError, SqlServer> = Effect.gen(fun
     openJson: found.has("OPENJSON"),
     applicationLock: found.has("sp_getapplock"),
     has: (name) => found.has(name),
+    hasExtra: (name) => found.has(name),
   };
 });
 
@@ -131,6 +149,17 @@ export const demand = (
   return missing.length === 0 ? Effect.void : Effect.fail(isMissing(operation, missing.join(", ")));
 };
 
+/** Without what may not be read. */
+const withExtras = (schema: JtlSchema, tables: OrderTables): OrderTables => {
+  const { cancellations, invoices } = tables;
+  return {
+    ...tables,
+    cancellations:
+      cancellations !== null && schema.hasExtra(cancellations.name) ? cancellations : null,
+    invoices: invoices !== null && schema.hasExtra(invoices.name) ? invoices : null,
+  };
+};
+
 /** The tables that this version keeps its orders in. */
 export const orderTables = (
   schema: JtlSchema,
@@ -138,13 +167,13 @@ export const orderTables = (
 ): Effect.Effect<OrderTables, JtlError> => {
   if (schema.has("Verkauf.tAuftrag")) {
     return Effect.as(demand(schema, operation, ["Verkauf.tAuftragPosition"]), {
-      ...auftragTables,
+      ...withExtras(schema, auftragTables),
       totals: schema.has("Verkauf.tAuftragEckdaten") ? auftragTables.totals : null,
       fixedGross: schema.has("fWertBruttoGesamtFixiert") ? auftragTables.fixedGross : null,
     });
   }
   return schema.has("dbo.tBestellung") && schema.has("dbo.tbestellpos")
-    ? Effect.succeed(bestellungTables)
+    ? Effect.succeed(withExtras(schema, bestellungTables))
     : Effect.fail(
         isMissing(
           operation,

@@ -1,4 +1,4 @@
-import type { JtlError, JtlOrder, JtlPosition } from "@temu-jtl/core";
+import type { JtlError, JtlInvoice, JtlOrder, JtlPosition } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { lengths } from "../lengths.ts";
 import { SqlServer } from "../sqlServer/SqlServer.ts";
@@ -12,6 +12,7 @@ const Rows = Schema.Array(
     orderId: Schema.Int,
     orderNumber: Schema.NullOr(Schema.String),
     cancelled: Schema.Int,
+    reason: Schema.NullOr(Schema.String),
     delivered: Schema.Int,
     totalGross: Schema.String,
     /** Null: an order without positions. */
@@ -21,6 +22,9 @@ const Rows = Schema.Array(
     sku: Schema.NullOr(Schema.String),
     quantity: Schema.NullOr(Schema.FiniteFromString),
     bundleId: Schema.NullOr(Schema.Int),
+    /** Null: an order without invoices. */
+    invoiceNumber: Schema.NullOr(Schema.String),
+    invoiceCancelled: Schema.NullOr(Schema.Int),
   }),
 );
 type Row = (typeof Rows.Type)[number];
@@ -34,18 +38,25 @@ const totalOf = (names: OrderTables): string => {
   return `CAST(COALESCE(${total}, 0) AS nvarchar(60))`;
 };
 
-/** One statement for all numbers. Under READ COMMITTED its rows may be of slightly different moments. */
+/**
+ * One statement for all numbers: a row for each position of an order with each of its invoices. Under READ
+ * COMMITTED its rows may be of slightly different moments.
+ */
 const statement = (names: OrderTables, { from, values }: KeyTable) => ({
   operation: "JtlWawi.orders",
   text: `SELECT wanted.place AS place, o.${names.orderId} AS orderId, o.${names.orderNumber} AS orderNumber,
   CAST(COALESCE(o.nStorno, 0) AS int) AS cancelled, CAST(o.nKomplettAusgeliefert AS int) AS delivered,
+  ${names.cancellations?.reason ?? "CAST(NULL AS nvarchar(50))"} AS reason,
   ${totalOf(names)} AS totalGross,
   p.${names.positionId} AS positionId, CAST(p.nType AS int) AS type, p.${names.articleId} AS articleId, p.cArtNr AS sku,
-  CAST(p.${names.quantity} AS nvarchar(60)) AS quantity, p.${names.bundle} AS bundleId
+  CAST(p.${names.quantity} AS nvarchar(60)) AS quantity, p.${names.bundle} AS bundleId,
+  ${names.invoices?.number ?? "CAST(NULL AS nvarchar(50))"} AS invoiceNumber, ${names.invoices?.cancelled ?? "0"} AS invoiceCancelled
 FROM ${from}
 JOIN ${names.orders} AS o ON o.${names.externalNumber} = wanted.word COLLATE DATABASE_DEFAULT AND ${names.isOrder}
 ${names.totals === null ? "" : `LEFT JOIN ${names.totals} AS t ON t.${names.orderId} = o.${names.orderId}`}
 LEFT JOIN ${names.positions} AS p ON p.${names.positionOrder} = o.${names.orderId}
+${names.cancellations?.join ?? ""}
+${names.invoices?.join ?? ""}
 ORDER BY place, orderId, p.nSort, positionId`,
   values,
 });
@@ -57,6 +68,11 @@ const kindOf = ({ articleId, type }: Row): JtlPosition["kind"] => {
   // JTL keeps a line whose article it does not know without one.
   return type === 1 && (articleId ?? 0) > 0 ? "goods" : "freeText";
 };
+
+/** One row for each value of this column. */
+const eachOnce = (rows: ReadonlyArray<Row>, key: "invoiceNumber" | "positionId") => [
+  ...new Map(rows.map((row) => [row[key], row])).values(),
+];
 
 const positionOf = (row: Row): ReadonlyArray<JtlPosition> =>
   row.positionId === null
@@ -70,6 +86,17 @@ const positionOf = (row: Row): ReadonlyArray<JtlPosition> =>
           bundleId: row.bundleId === 0 || row.bundleId === row.positionId ? null : row.bundleId,
         },
       ];
+
+/** In the order of their numbers. */
+const invoicesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<JtlInvoice> =>
+  eachOnce(rows, "invoiceNumber")
+    .flatMap(({ invoiceCancelled, invoiceNumber: number }) =>
+      number === null ? [] : [{ number, cancelled: invoiceCancelled === 1 }],
+    )
+    .toSorted((one, other) => (one.number < other.number ? -1 : 1));
+
+/** JTL's reason; null where it is blank or there is none. */
+const reasonOf = ({ reason }: Row): string | null => reason?.trim() || null;
 
 /** The orders with these external numbers, those of one number by their keys. */
 export const orders = Effect.fnUntraced(function* (
@@ -91,10 +118,11 @@ export const orders = Effect.fnUntraced(function* (
                 externalNumber: table.words[first.place] ?? "",
                 orderId: first.orderId,
                 orderNumber: first.orderNumber ?? "",
-                cancelled: first.cancelled !== 0,
+                cancellation: first.cancelled === 0 ? null : { reason: reasonOf(first) },
                 delivery: deliveries[first.delivered] ?? "open",
                 totalGross: first.totalGross,
-                positions: ofOrder.flatMap(positionOf),
+                positions: eachOnce(ofOrder, "positionId").flatMap(positionOf),
+                invoices: names.invoices === null ? null : invoicesOf(ofOrder),
               },
             ];
           },

@@ -59,7 +59,18 @@ const orderRights = (
   ...(names.totals === null
     ? []
     : [select(names.totals, [names.orderId, "fWertBrutto"], { versions })]),
+  ...extraRights(names.cancellations, { versions, onlyFor: "word of why JTL cancelled an order" }),
+  ...extraRights(names.invoices, {
+    versions,
+    onlyFor: "word of the invoices that a cancelled order leaves in JTL",
+  }),
 ];
+
+const extraRights = (
+  extra: OrderTables["cancellations"] | OrderTables["invoices"],
+  more: Pick<NeededRight, "versions" | "onlyFor">,
+): ReadonlyArray<NeededRight> =>
+  (extra?.tables ?? []).map(({ columns, table }) => select(table, columns, more));
 
 const taxes = { onlyFor: "comparing prices with JTL's, which needs its tax rates" } as const;
 const stock = { onlyFor: "telling what of JTL's stock can be sold" } as const;

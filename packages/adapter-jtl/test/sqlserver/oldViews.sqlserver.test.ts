@@ -30,7 +30,7 @@ describe.skipIf(!hasSqlServer)("a login that sees only the views of the old name
         `CREATE USER ${login} FOR LOGIN ${login}`,
         ...older.map(
           ({ columns, object, permission }) =>
-            `GRANT ${permission} ON ${object}${columns === undefined ? "" : ` (${columns.join(", ")})`} TO ${login}`,
+            `IF OBJECT_ID(N'${object}') IS NOT NULL GRANT ${permission} ON ${object}${columns === undefined ? "" : ` (${columns.join(", ")})`} TO ${login}`,
         ),
       ].join("\nGO\n"),
     );

@@ -109,8 +109,10 @@ export const sqlServerJtl = (jtl: () => JtlDatabase) =>
           atDesk(() => model.setTracking(externalNumber, trackingNumber)),
         completeWithoutShipment: (externalNumber) =>
           atDesk((at) => desk.completeWithoutShipment(externalNumber, at)),
-        cancel: (externalNumber) => move((at) => desk.cancel(externalNumber, at)),
+        cancel: (externalNumber, reason) => move((at) => desk.cancel(externalNumber, at, reason)),
         uncancel: (externalNumber) => atDesk((at) => desk.uncancel(externalNumber, at)),
+        invoice: (externalNumber) => atDesk((at) => desk.invoice(externalNumber, at)),
+        cancelInvoices: (externalNumber) => atDesk((at) => desk.cancelInvoices(externalNumber, at)),
         split: (externalNumber, skus) => atDesk((at) => desk.split(externalNumber, skus, at)),
         addPosition: (externalNumber, sku, quantity) =>
           atDesk((at) => desk.addPosition(externalNumber, sku, quantity, at)),

@@ -3,6 +3,7 @@ import { JtlWawi, minutes } from "@temu-jtl/core";
 import { Effect } from "effect";
 import { hasSqlServer } from "../jtlDatabase.ts";
 import { createJtl, wawiOn } from "./createJtl.ts";
+import { orderRow } from "./jtlRows.ts";
 
 /** Makes the tables of JTL-Wawi 1.3 to 1.5 out of those of 1.10. */
 const beforeBusinessSchemas = `DROP VIEW dbo.tBestellung;
@@ -10,7 +11,8 @@ DROP VIEW Versand.lvLieferschein;
 DROP VIEW Versand.lvLieferscheinposition;
 GO
 DROP TABLE Verkauf.tAuftragEckdaten; DROP TABLE Verkauf.tAuftragAdresse; DROP TABLE Verkauf.tAuftragPosition;
-DROP TABLE Verkauf.tAuftrag;
+DROP TABLE Verkauf.tAuftragStorno; DROP TABLE Verkauf.tAuftragStornogrund; DROP TABLE Verkauf.tAuftragRechnung;
+DROP TABLE Rechnung.tRechnung; DROP TABLE Verkauf.tAuftrag;
 DROP TABLE dbo.tXMLBestellImport;
 GO
 CREATE TABLE dbo.tXMLBestellImport (
@@ -26,8 +28,13 @@ CREATE TABLE dbo.tbestellpos (
   fRabatt decimal(25,13) NOT NULL DEFAULT 0, cArtNr varchar(100) NULL, nType tinyint NULL, nSort int NOT NULL DEFAULT 0,
   kBestellStueckliste int NOT NULL DEFAULT 0
 );
+CREATE TABLE dbo.tRechnung (
+  kRechnung int NOT NULL PRIMARY KEY, tBestellung_kBestellung int NOT NULL, cRechnungsNr varchar(50) NULL
+);
 GO
 INSERT INTO dbo.tBestellung VALUES (1, 'AU-1', 'B', 'PO-1', 2, NULL, 1), (2, 'AN-2', 'A', 'PO-2', 2, NULL, 0);
+INSERT INTO dbo.tBestellung VALUES (3, 'AU-3', 'B', 'PO-3', 2, 1, 0);
+INSERT INTO dbo.tRechnung VALUES (5, 1, 'RE-1'), (6, 2, 'RE-2');
 INSERT INTO dbo.tbestellpos VALUES
   (11, 7, 1, 10, 19, 2, 0, 'SET', 1, 0, 11), (12, 8, 1, 0, 19, 4, 0, 'PART', 1, 0, 11),
   (13, 0, 1, 1, 19, 1, 0, NULL, 0, 0, 0), (14, 0, 1, 4, 19, 1, 0, NULL, 2, 0, 0);
@@ -56,7 +63,7 @@ describe.skipIf(!hasSqlServer)("versions of JTL-Wawi on SQL Server", () => {
             externalNumber: "PO-1",
             orderId: 1,
             orderNumber: "AU-1",
-            cancelled: false,
+            cancellation: null,
             delivery: "complete",
             totalGross: 29.75,
             positions: [
@@ -65,7 +72,11 @@ describe.skipIf(!hasSqlServer)("versions of JTL-Wawi on SQL Server", () => {
               { positionId: 13, kind: "freeText", sku: "", quantity: 1, bundleId: null },
               { positionId: 14, kind: "other", sku: "", quantity: 1, bundleId: null },
             ],
+            invoices: [{ number: "RE-1", cancelled: false }],
           });
+          expect(yield* wawi.orders(["PO-3"])).toMatchObject([
+            { cancellation: { reason: null }, invoices: [] },
+          ]);
           const parcels = yield* wawi.parcels(["PO-1"]);
           expect(
             parcels.map(({ noteContents, shippingMethod, trackingNumber }) => ({
@@ -117,6 +128,27 @@ describe.skipIf(!hasSqlServer)("versions of JTL-Wawi on SQL Server", () => {
           Effect.provide(wawiOn(jtl.settings())),
         );
         expect(another.message).toContain("dbo.tXMLBestellImport");
+      }).pipe(Effect.scoped),
+    120_000,
+  );
+
+  it.live(
+    "orders are read without reasons and invoices where their tables or columns are missing",
+    () =>
+      Effect.gen(function* () {
+        const jtl = yield* newJtl;
+        yield* Effect.promise(() =>
+          jtl.run(
+            `${orderRow(1, "PO-1")}
+UPDATE Verkauf.tAuftrag SET nStorno = 1;
+DROP TABLE Verkauf.tAuftragStorno; DROP TABLE Rechnung.tRechnung;
+CREATE TABLE Rechnung.tRechnung (kRechnung int NOT NULL, cRechnungsnr nvarchar(50) NOT NULL, nStorno bit NOT NULL);`,
+          ),
+        );
+        const orders = yield* Effect.flatMap(JtlWawi, (wawi) => wawi.orders(["PO-1"])).pipe(
+          Effect.provide(wawiOn(jtl.settings())),
+        );
+        expect(orders).toMatchObject([{ cancellation: { reason: null }, invoices: null }]);
       }).pipe(Effect.scoped),
     120_000,
   );

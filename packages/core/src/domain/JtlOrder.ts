@@ -13,6 +13,25 @@ export const JtlPosition = Schema.Struct({
 });
 export type JtlPosition = typeof JtlPosition.Type;
 
+/**
+ * A cancellation in JTL-Wawi. What people write beside its reason is not read: it is free text, and may
+ * say who the buyer is.
+ */
+export const JtlCancellation = Schema.Struct({
+  /** One of JTL's own list (`cStornogrund`); null where JTL tells none. */
+  reason: Schema.NullOr(Schema.String),
+});
+export type JtlCancellation = typeof JtlCancellation.Type;
+
+/** An invoice that JTL-Wawi has written, no draft and no pro forma one. */
+export const JtlInvoice = Schema.Struct({
+  /** `cRechnungsnr` */
+  number: Schema.String,
+  /** Always false before JTL-Wawi 1.6, which does not tell. */
+  cancelled: Schema.Boolean,
+});
+export type JtlInvoice = typeof JtlInvoice.Type;
+
 /** An order that JTL-Wawi has. One external number may have several (split orders). */
 export const JtlOrder = Schema.Struct({
   /** `cExterneAuftragsnummer`: Temu's parent order number. */
@@ -21,17 +40,20 @@ export const JtlOrder = Schema.Struct({
   orderId: Schema.Int,
   /** `cAuftragsNr` */
   orderNumber: Schema.String,
-  cancelled: Schema.Boolean,
+  /** null: it was not cancelled. */
+  cancellation: Schema.NullOr(JtlCancellation),
   delivery: Schema.Literals(["open", "complete", "completeWithoutShipment"]),
   /** Total with tax, a decimal with all its digits. */
   totalGross: Schema.String,
   positions: Schema.Array(JtlPosition),
+  /** Cancelled ones too. null: this JTL-Wawi has no invoices that the login may read. */
+  invoices: Schema.NullOr(Schema.Array(JtlInvoice)),
 });
 export type JtlOrder = typeof JtlOrder.Type;
 
 /** JTL's orders without those that were cancelled there. */
 export const liveOrders = (orders: ReadonlyArray<JtlOrder>): ReadonlyArray<JtlOrder> =>
-  orders.filter(({ cancelled }) => !cancelled);
+  orders.filter(({ cancellation }) => cancellation === null);
 
 /** Units of one position, as they are packed. */
 export const JtlContent = Schema.Struct({

@@ -58,7 +58,7 @@ const whatPeopleDo = Effect.fnUntraced(function* (
       yield* releaseOrder(one);
       return;
     case "uncancel":
-      if (inJtl?.cancelled === true) yield* jtl.uncancel(one);
+      if (inJtl !== undefined && inJtl.cancellation !== null) yield* jtl.uncancel(one);
       return;
     case "trackingChanged": {
       const [parcel] = yield* (yield* JtlWawi).parcels([one]);

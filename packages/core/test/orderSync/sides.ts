@@ -48,7 +48,8 @@ const pendingLabels = new Set([
 const isPending = ({ order }: SoldOrder): boolean =>
   order.labels.some((label) => pendingLabels.has(label));
 
-const standing = ({ jtlOrders }: Sides) => jtlOrders.filter(({ cancelled }) => !cancelled);
+const standing = ({ jtlOrders }: Sides) =>
+  jtlOrders.filter(({ cancellation }) => cancellation === null);
 
 /** Units of each article, by its key. */
 export const unitsOf = (

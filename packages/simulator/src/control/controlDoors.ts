@@ -192,8 +192,14 @@ export const stockArticlesDoor = door(
   Schema.Struct({ articles: Schema.NullOr(Schema.Array(JtlArticle)) }),
   Nothing,
 );
-export const cancelInJtlDoor = door("/control/jtl/cancel", OneNumber, Nothing);
+export const cancelInJtlDoor = door(
+  "/control/jtl/cancel",
+  Schema.Struct({ ...OneNumber.fields, reason: optional(Schema.String) }),
+  Nothing,
+);
 export const uncancelInJtlDoor = door("/control/jtl/uncancel", OneNumber, Nothing);
+export const invoiceDoor = door("/control/jtl/invoice", OneNumber, Nothing);
+export const cancelInvoicesDoor = door("/control/jtl/cancelInvoices", OneNumber, Nothing);
 
 export const failNextDoor = door(
   "/control/faults/add",

@@ -185,12 +185,18 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
   atDesk(doors.completeWithoutShipmentDoor, ({ externalNumber }, { desk }, now) =>
     desk.completeWithoutShipment(externalNumber, now),
   ),
-  open(doors.cancelInJtlDoor, ({ externalNumber }, state) => {
-    state.jtl.desk.cancel(externalNumber, state.tick());
+  open(doors.cancelInJtlDoor, ({ externalNumber, reason }, state) => {
+    state.jtl.desk.cancel(externalNumber, state.tick(), reason);
     return done;
   }),
   atDesk(doors.uncancelInJtlDoor, ({ externalNumber }, { desk }, now) =>
     desk.uncancel(externalNumber, now),
+  ),
+  atDesk(doors.invoiceDoor, ({ externalNumber }, { desk }, now) =>
+    desk.invoice(externalNumber, now),
+  ),
+  atDesk(doors.cancelInvoicesDoor, ({ externalNumber }, { desk }, now) =>
+    desk.cancelInvoices(externalNumber, now),
   ),
   atDesk(doors.splitDoor, ({ externalNumber, skus }, { desk }, now) =>
     desk.split(externalNumber, skus, now),

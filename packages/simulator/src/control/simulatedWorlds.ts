@@ -67,8 +67,10 @@ export const simulatedJtlWorld = (url: string): Layer.Layer<JtlWorld> => {
         Effect.orDie(control.setTracking(externalNumber, trackingNumber)),
       completeWithoutShipment: (externalNumber) =>
         Effect.orDie(control.completeWithoutShipment(externalNumber)),
-      cancel: (externalNumber) => Effect.orDie(control.cancelInJtl(externalNumber)),
+      cancel: (externalNumber, reason) => Effect.orDie(control.cancelInJtl(externalNumber, reason)),
       uncancel: (externalNumber) => Effect.orDie(control.uncancelInJtl(externalNumber)),
+      invoice: (externalNumber) => Effect.orDie(control.invoice(externalNumber)),
+      cancelInvoices: (externalNumber) => Effect.orDie(control.cancelInvoices(externalNumber)),
       split: (externalNumber, skus) => Effect.orDie(control.split(externalNumber, skus)),
       addPosition: (externalNumber, sku, quantity) =>
         Effect.orDie(control.addPosition(externalNumber, sku, quantity)),

@@ -86,8 +86,14 @@ export interface SimulatorControl {
     trackingNumber: string,
   ) => Effect.Effect<void, SimulatorError>;
   readonly completeWithoutShipment: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
-  readonly cancelInJtl: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
+  /** People in JTL cancel this order, for a reason of JTL's list or without one. */
+  readonly cancelInJtl: (
+    externalNumber: string,
+    reason?: string,
+  ) => Effect.Effect<void, SimulatorError>;
   readonly uncancelInJtl: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
+  readonly invoice: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
+  readonly cancelInvoices: (externalNumber: string) => Effect.Effect<void, SimulatorError>;
   /** People in JTL move these articles into a further order with the same number. */
   readonly split: (
     externalNumber: string,
@@ -167,8 +173,14 @@ export const simulatorControl = (url: string): SimulatorControl => {
       tell(doors.setTrackingDoor, { externalNumber, trackingNumber }),
     completeWithoutShipment: (externalNumber) =>
       tell(doors.completeWithoutShipmentDoor, { externalNumber }),
-    cancelInJtl: (externalNumber) => tell(doors.cancelInJtlDoor, { externalNumber }),
+    cancelInJtl: (externalNumber, reason) =>
+      tell(doors.cancelInJtlDoor, {
+        externalNumber,
+        ...(reason === undefined ? {} : { reason }),
+      }),
     uncancelInJtl: (externalNumber) => tell(doors.uncancelInJtlDoor, { externalNumber }),
+    invoice: (externalNumber) => tell(doors.invoiceDoor, { externalNumber }),
+    cancelInvoices: (externalNumber) => tell(doors.cancelInvoicesDoor, { externalNumber }),
     split: (externalNumber, skus) => tell(doors.splitDoor, { externalNumber, skus }),
     addPosition: (externalNumber, sku, quantity) =>
       tell(doors.addPositionDoor, { externalNumber, sku, quantity }),

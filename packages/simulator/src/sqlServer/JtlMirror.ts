@@ -1,33 +1,27 @@
-import type { Instant, JtlArticle, JtlOrder, JtlParcel } from "@temu-jtl/core";
+import type { Instant, JtlArticle } from "@temu-jtl/core";
 import { JtlModel, type JtlModelSettings } from "@temu-jtl/core/testing";
-import { DateTime, Result, Schema } from "effect";
+import { Result, Schema } from "effect";
 import { readOrderXml } from "../jtl/readOrderXml.ts";
 import type { JtlDatabase } from "./JtlDatabase.ts";
+import { needsEscape, orderRows, packedRows } from "./mirrorRows.ts";
 
 const WaitingRows = Schema.Array(Schema.Struct({ rowId: Schema.Int, document: Schema.String }));
 const readRows = Schema.decodeUnknownPromise(WaitingRows);
-
-const positionTypes = { goods: 1, freeText: 0, other: 2 } as const;
-
-/** So that keys of parcels that have not left are nobody else's. */
-const heldKeys = 1_000_000;
-
-const utc = (instant: Instant): string =>
-  DateTime.formatIso(DateTime.makeUnsafe(instant)).slice(0, 23);
 
 /** From UTC to the server's local time, which JTL stores. */
 const local = (column: string): string =>
   `DATEADD(minute, DATEDIFF(minute, GETUTCDATE(), GETDATE()), CAST(${column} AS datetime))`;
 
-/** Not every engine that speaks T-SQL reads JSON's escapes: a text that has some travels as a parameter. */
-const needsEscape = (text: string): boolean => JSON.stringify(text) !== `"${text}"`;
+/** No orders, with all that belongs to them. */
+const emptyOrders = `DELETE FROM Verkauf.tAuftragRechnung; DELETE FROM Rechnung.tRechnung; DELETE FROM Verkauf.tAuftragStorno;
+DELETE FROM Verkauf.tAuftragEckdaten; DELETE FROM Verkauf.tAuftragPosition; DELETE FROM Verkauf.tAuftrag;`;
 
 /** `odd` external numbers come as parameters. */
 const writeOf = (odd: number): string => `SET NOCOUNT, XACT_ABORT ON;
 BEGIN TRANSACTION;
 DELETE FROM dbo.tXMLBestellImport WHERE kXMLBestellImport IN (SELECT CAST(value AS int) FROM OPENJSON(@taken));
 DELETE FROM dbo.tVersandPos; DELETE FROM dbo.tVersand; DELETE FROM dbo.tLieferscheinPos; DELETE FROM dbo.tLieferschein;
-DELETE FROM Verkauf.tAuftragEckdaten; DELETE FROM Verkauf.tAuftragPosition; DELETE FROM Verkauf.tAuftrag;
+${emptyOrders}
 INSERT INTO dbo.tversandart (kVersandArt, cName, cAktiv)
 SELECT 100 + ROW_NUMBER() OVER (ORDER BY m.name) + (SELECT COUNT(*) FROM dbo.tversandart), m.name, 'Y'
 FROM (SELECT DISTINCT method AS name FROM OPENJSON(@parcels) WITH (method nvarchar(255) '$.method')) AS m
@@ -40,6 +34,18 @@ LEFT JOIN (SELECT -1 AS place, N'' AS word${Array.from({ length: odd }, (_, at) 
 SET IDENTITY_INSERT Verkauf.tAuftrag OFF;
 INSERT INTO Verkauf.tAuftragEckdaten (kAuftrag, fWertBrutto)
 SELECT id, CAST(total AS decimal(25, 13)) FROM OPENJSON(@orders) WITH (id int '$.id', total nvarchar(40) '$.total');
+INSERT INTO Verkauf.tAuftragStornogrund (cStornogrund)
+SELECT DISTINCT c.reason FROM OPENJSON(@cancellations) WITH (reason nvarchar(50) '$.reason') AS c
+WHERE NOT EXISTS (SELECT 1 FROM Verkauf.tAuftragStornogrund AS k WHERE k.cStornogrund = c.reason);
+INSERT INTO Verkauf.tAuftragStorno (kAuftrag, kBenutzer, kAuftragStornogrund, dStorniert)
+SELECT c.orderId, 1, (SELECT MIN(k.kAuftragStornogrund) FROM Verkauf.tAuftragStornogrund AS k WHERE k.cStornogrund = c.reason), GETDATE()
+FROM OPENJSON(@cancellations) WITH (orderId int '$.orderId', reason nvarchar(50) '$.reason') AS c;
+SET IDENTITY_INSERT Rechnung.tRechnung ON;
+INSERT INTO Rechnung.tRechnung (kRechnung, cRechnungsnr, nStorno)
+SELECT id, number, cancelled FROM OPENJSON(@invoices) WITH (id int '$.id', number nvarchar(50) '$.number', cancelled int '$.cancelled');
+SET IDENTITY_INSERT Rechnung.tRechnung OFF;
+INSERT INTO Verkauf.tAuftragRechnung (kAuftrag, kRechnung)
+SELECT orderId, id FROM OPENJSON(@invoices) WITH (id int '$.id', orderId int '$.orderId');
 SET IDENTITY_INSERT Verkauf.tAuftragPosition ON;
 INSERT INTO Verkauf.tAuftragPosition (kAuftragPosition, kAuftrag, kArtikel, cArtNr, cName, fAnzahl, fMwSt, nType, kAuftragStueckliste)
 SELECT id, orderId, article, sku, sku, CAST(quantity AS decimal(25, 13)), 19, type, bundle
@@ -62,79 +68,6 @@ SET IDENTITY_INSERT dbo.tVersand OFF;
 INSERT INTO dbo.tVersandPos (kVersand, kLieferscheinPos, fAnzahl)
 SELECT parcelId, lineId, CAST(quantity AS decimal(25, 13)) FROM OPENJSON(@contents) WITH (parcelId int '$.parcelId', lineId int '$.lineId', quantity nvarchar(40) '$.quantity');
 COMMIT TRANSACTION;`;
-
-/** Delivery notes with their lines, and parcels with those that have not left, as rows of JTL's tables. */
-const packedRows = (parcels: ReadonlyArray<JtlParcel>) => {
-  const byNote = [...Map.groupBy(parcels, ({ deliveryNoteId }) => deliveryNoteId).values()];
-  const notes = byNote.flatMap(([first]) =>
-    first === undefined ? [] : [{ id: first.deliveryNoteId, orderId: first.orderId }],
-  );
-  const lines = byNote
-    .flatMap(([first]) =>
-      (first?.noteContents ?? []).map(({ positionId, quantity }) => ({
-        noteId: first?.deliveryNoteId ?? 0,
-        positionId,
-        quantity: String(quantity),
-      })),
-    )
-    .map((line, index) => ({ id: index + 1, ...line }));
-  const lineIds = new Map(
-    lines.map(({ id, noteId, positionId }) => [`${noteId} ${positionId}`, id] as const),
-  );
-  return {
-    notes,
-    lines,
-    parcels: [
-      ...parcels.map((parcel) => ({
-        id: parcel.parcelId,
-        noteId: parcel.deliveryNoteId,
-        tracking: parcel.trackingNumber,
-        method: parcel.shippingMethod,
-        shippedAt: utc(parcel.shippedAt),
-      })),
-      ...byNote.flatMap((ofNote) =>
-        Array.from({ length: (ofNote[0]?.noteParcels ?? 0) - ofNote.length }, (_, index) => ({
-          id: heldKeys + (ofNote[0]?.deliveryNoteId ?? 0) * 100 + index,
-          noteId: ofNote[0]?.deliveryNoteId,
-        })),
-      ),
-    ],
-    contents: parcels.flatMap((parcel) =>
-      parcel.contents.map(({ positionId, quantity }) => ({
-        parcelId: parcel.parcelId,
-        lineId: lineIds.get(`${parcel.deliveryNoteId} ${positionId}`),
-        quantity: String(quantity),
-      })),
-    ),
-  };
-};
-
-const deliveries = { open: 0, complete: 1, completeWithoutShipment: 2 } as const;
-
-const orderRows = (orders: ReadonlyArray<JtlOrder>, odd: ReadonlyArray<string>) => ({
-  orders: orders.map((order) => ({
-    id: order.orderId,
-    number: order.orderNumber,
-    word: needsEscape(order.externalNumber) ? null : order.externalNumber,
-    place: odd.indexOf(order.externalNumber),
-    cancelled: order.cancelled ? 1 : 0,
-    delivered: deliveries[order.delivery],
-    total: order.totalGross,
-  })),
-  positions: orders.flatMap(({ orderId, positions }) => {
-    const fathers = new Set(positions.map(({ bundleId }) => bundleId));
-    return positions.map(({ bundleId, kind, positionId, quantity, sku }) => ({
-      id: positionId,
-      orderId,
-      article: kind === "goods" ? 1 : 0,
-      sku,
-      quantity: String(quantity),
-      type: positionTypes[kind],
-      // A bundle's own position names itself.
-      bundle: bundleId ?? (fathers.has(positionId) ? positionId : null),
-    }));
-  }),
-});
 
 /**
  * A JTL-Wawi's people and worker over a real database: they do their work on the model of JTL, and what
@@ -230,5 +163,4 @@ SELECT sku, CAST(net AS decimal(25, 13)), taxClass FROM OPENJSON(@articles) WITH
 /** A JTL-Wawi in which nothing has happened yet. */
 export const emptyJtl = (jtl: JtlDatabase): Promise<void> =>
   jtl.run(`DELETE FROM dbo.tXMLBestellImport; DELETE FROM dbo.tVersandPos; DELETE FROM dbo.tVersand;
-DELETE FROM dbo.tLieferscheinPos; DELETE FROM dbo.tLieferschein; DELETE FROM Verkauf.tAuftragEckdaten;
-DELETE FROM Verkauf.tAuftragPosition; DELETE FROM Verkauf.tAuftrag; DELETE FROM dbo.tArtikel;`);
+DELETE FROM dbo.tLieferscheinPos; DELETE FROM dbo.tLieferschein; ${emptyOrders} DELETE FROM dbo.tArtikel;`);

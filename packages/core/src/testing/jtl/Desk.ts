@@ -1,5 +1,5 @@
 import { Result } from "effect";
-import type { JtlOrder, JtlPosition } from "../../domain/JtlOrder.ts";
+import { type JtlOrder, type JtlPosition, liveOrders } from "../../domain/JtlOrder.ts";
 import type { Instant } from "../../domain/Time.ts";
 import { dealtOut, ofArticle, parted, resized, swapped } from "./deskWork.ts";
 import { isOpen, type OrderBook } from "./OrderBook.ts";
@@ -17,18 +17,42 @@ export class Desk {
     this.book = book;
   }
 
-  /** Cancels all orders with this number, if there are any. */
-  cancel(externalNumber: string, now: Instant): void {
+  /** Cancels all orders with this number, if there are any, for one of JTL's reasons or without one. */
+  cancel(externalNumber: string, now: Instant, reason: string | null = null): void {
     for (const order of this.book.find([externalNumber])) {
-      this.book.put({ ...order, cancelled: true }, now);
+      this.book.put({ ...order, cancellation: { reason } }, now);
     }
   }
 
   /** Takes the cancellation back. */
   uncancel(externalNumber: string, now: Instant): Done {
-    const cancelled = this.book.find([externalNumber]).filter((order) => order.cancelled);
+    const cancelled = this.book.find([externalNumber]).filter((order) => order.cancellation);
     if (cancelled.length === 0) return Result.fail(`${externalNumber} is not cancelled in JTL`);
-    for (const order of cancelled) this.book.put({ ...order, cancelled: false }, now);
+    for (const order of cancelled) this.book.put({ ...order, cancellation: null }, now);
+    return done;
+  }
+
+  /** Writes an invoice of each order that counts. */
+  invoice(externalNumber: string, now: Instant): Done {
+    const live = liveOrders(this.book.find([externalNumber]));
+    if (live.length === 0) return Result.fail(`JTL has no order ${externalNumber} to invoice`);
+    for (const order of live) {
+      const invoice = { number: this.book.nextInvoiceNumber(), cancelled: false };
+      this.book.put({ ...order, invoices: [...(order.invoices ?? []), invoice] }, now);
+    }
+    return done;
+  }
+
+  /** Cancels all invoices of the orders with this number. */
+  cancelInvoices(externalNumber: string, now: Instant): Done {
+    const invoiced = this.book
+      .find([externalNumber])
+      .filter(({ invoices }) => (invoices ?? []).some(({ cancelled }) => !cancelled));
+    if (invoiced.length === 0) return Result.fail(`${externalNumber} has no invoice in JTL`);
+    for (const order of invoiced) {
+      const invoices = (order.invoices ?? []).map((one) => ({ ...one, cancelled: true }));
+      this.book.put({ ...order, invoices }, now);
+    }
     return done;
   }
 

@@ -49,10 +49,14 @@ export class JtlWorld extends Context.Service<
     readonly setTracking: (externalNumber: string, trackingNumber: string) => Effect.Effect<void>;
     /** The open order is complete without a delivery note or a parcel. */
     readonly completeWithoutShipment: (externalNumber: string) => Effect.Effect<void>;
-    /** A person cancels the orders with this number. */
-    readonly cancel: (externalNumber: string) => Effect.Effect<void>;
+    /** A person cancels the orders with this number, for a reason of JTL's list or without one. */
+    readonly cancel: (externalNumber: string, reason?: string) => Effect.Effect<void>;
     /** A person takes the cancellation back; what was not packed waits to be packed again. */
     readonly uncancel: (externalNumber: string) => Effect.Effect<void>;
+    /** People write an invoice of each order with this number that is not cancelled. */
+    readonly invoice: (externalNumber: string) => Effect.Effect<void>;
+    /** People cancel all invoices of the orders with this number. */
+    readonly cancelInvoices: (externalNumber: string) => Effect.Effect<void>;
     /**
      * People move these articles of the open order into a further order with the same number, a bundle
      * with its components. Both have the total of what they hold; shipping stays in the first. What is

@@ -3,13 +3,14 @@ import type { Instant } from "../../domain/Time.ts";
 import { totalGrossOf } from "./ImportedDocument.ts";
 
 /** An order that its people may still change, pack or cancel. */
-export const isOpen = ({ cancelled, delivery }: JtlOrder): boolean =>
-  !cancelled && delivery === "open";
+export const isOpen = ({ cancellation, delivery }: JtlOrder): boolean =>
+  cancellation === null && delivery === "open";
 
 /** JTL's orders with what is known beside them: prices, what is packed, since when they wait. */
 export class OrderBook {
   private lastOrderId = 0;
   private lastPositionId = 0;
+  private lastInvoice = 0;
   private readonly byId = new Map<number, JtlOrder>();
   private readonly idsOfNumber = new Map<string, number[]>();
   /** With tax, in minor units, by position. */
@@ -63,6 +64,11 @@ export class OrderBook {
     return this.lastPositionId;
   }
 
+  nextInvoiceNumber(): string {
+    this.lastInvoice += 1;
+    return `RE-${20_000 + this.lastInvoice}`;
+  }
+
   priceOf({ positionId }: JtlPosition): number {
     return this.prices.get(positionId) ?? 0;
   }
@@ -78,10 +84,11 @@ export class OrderBook {
       externalNumber,
       orderId,
       orderNumber: `AU-${10_000 + orderId}`,
-      cancelled: false,
+      cancellation: null,
       delivery: "open",
       totalGross: "",
       positions,
+      invoices: [],
     } as const;
     this.put(order, now);
   }

@@ -23,6 +23,69 @@ export const deskContract: ReadonlyArray<ContractCase<JtlWawi | JtlWorld>> = [
     }),
   },
   {
+    name: "an order that was cancelled has the reason that was given, and none without one",
+    test: Effect.gen(function* () {
+      const world = yield* JtlWorld;
+      const wawi = yield* JtlWawi;
+      const numbers = ["PO-076-1", "PO-076-2", "PO-076-3"];
+      for (const number of numbers) yield* accept(number);
+      yield* world.cancel("PO-076-1", "Nicht lieferbar");
+      yield* world.cancel("PO-076-2", "Käufer möchte stornieren");
+      yield* world.cancel("PO-076-3");
+      const reasons = Effect.map(wawi.orders(numbers), (orders) =>
+        orders.map(({ cancellation }) => cancellation),
+      );
+      yield* expectEqual(
+        yield* reasons,
+        [{ reason: "Nicht lieferbar" }, { reason: "Käufer möchte stornieren" }, { reason: null }],
+        "the cancellations",
+      );
+      yield* world.uncancel("PO-076-1");
+      yield* expectEqual((yield* reasons)[0], null, "the one that was taken back");
+    }),
+  },
+  {
+    name: "an order has its own invoices and not those of others, also once they are cancelled",
+    test: Effect.gen(function* () {
+      const world = yield* JtlWorld;
+      yield* accept("PO-076-1");
+      yield* accept("PO-076-2");
+      yield* expectEqual((yield* orderOf("PO-076-1")).invoices, [], "none yet");
+      const positions = (yield* orderOf("PO-076-1")).positions;
+      yield* world.invoice("PO-076-1");
+      yield* world.cancelInvoices("PO-076-1");
+      yield* world.invoice("PO-076-1");
+      yield* world.invoice("PO-076-2");
+      const order = yield* orderOf("PO-076-1");
+      const cancelled = order.invoices?.map((invoice) => invoice.cancelled);
+      yield* expectEqual(cancelled, [true, false], "the first was cancelled");
+      yield* expectEqual(order.positions, positions, "the positions");
+      const numbers = [
+        ...(order.invoices ?? []),
+        ...((yield* orderOf("PO-076-2")).invoices ?? []),
+      ].map(({ number }) => number);
+      yield* expectEqual(new Set(numbers).size, 3, "each has its own number");
+      yield* expectThat(!numbers.includes(""), "a number");
+    }),
+  },
+  {
+    name: "a split order has the invoices of each of its orders that counts",
+    test: Effect.gen(function* () {
+      const world = yield* JtlWorld;
+      const wawi = yield* JtlWawi;
+      yield* accept("PO-076-1");
+      yield* world.invoice("PO-076-1");
+      yield* world.split("PO-076-1", ["ART-1002"]);
+      yield* world.invoice("PO-076-1");
+      const orders = yield* wawi.orders(["PO-076-1"]);
+      yield* expectEqual(
+        orders.map(({ invoices }) => invoices?.length),
+        [2, 1],
+        "the invoices",
+      );
+    }),
+  },
+  {
     name: "a split order is two with the same number, which share positions and total",
     test: Effect.gen(function* () {
       const world = yield* JtlWorld;
@@ -161,6 +224,8 @@ export const deskContract: ReadonlyArray<ContractCase<JtlWawi | JtlWorld>> = [
       yield* accept("PO-076-1");
       for (const change of [
         world.uncancel("PO-076-1"),
+        world.invoice("PO-076-2"),
+        world.cancelInvoices("PO-076-1"),
         world.setTracking("PO-076-1", "JD014600"),
         world.split("PO-076-1", ["ART-1001", "ART-1002"]),
         world.split("PO-076-1", ["ART-9999"]),

@@ -105,7 +105,7 @@ describe("An order that Temu ended after its hand-over had failed", () => {
         yield* sync;
         expect(yield* releaseOrder(number)).toBe("cancelled");
         yield* sync;
-        expect(yield* (yield* JtlWawi).orders([number])).toMatchObject([{ cancelled: false }]);
+        expect(yield* (yield* JtlWawi).orders([number])).toMatchObject([{ cancellation: null }]);
         expect(yield* counts).toEqual({ cancelled: 1 });
       }),
     ),

@@ -620,7 +620,11 @@ describe("What JTL has made of an order", () => {
           ofTwoLines((order) => {
             const [first, ...others] = order.positions;
             const half = { ...order, orderId: order.orderId + 100, orderNumber: "AU-2" };
-            const cancelled = { ...order, orderId: order.orderId + 200, cancelled: true };
+            const cancelled = {
+              ...order,
+              orderId: order.orderId + 200,
+              cancellation: { reason: null },
+            };
             return first === undefined
               ? []
               : [
@@ -664,7 +668,7 @@ describe("What JTL has made of an order", () => {
     inShop(
       Effect.gen(function* () {
         const told = yield* acceptedAs((order) => [
-          { ...order, cancelled: true, totalGross: "0", positions: [] },
+          { ...order, cancellation: { reason: null }, totalGross: "0", positions: [] },
         ]);
         expect(told).toEqual([]);
       }),

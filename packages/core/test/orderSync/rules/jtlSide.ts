@@ -40,10 +40,11 @@ export const jtlOrder = (
   externalNumber: parentOrderSn,
   orderId: 1,
   orderNumber: "AU-1",
-  cancelled: false,
+  cancellation: null,
   delivery: "complete",
   totalGross: "0",
   positions,
+  invoices: [],
   ...change,
 });
 

@@ -91,7 +91,7 @@ describe("An order whose article people swapped in JTL", () => {
 });
 
 describe("An order that people cancelled in JTL", () => {
-  const gone = { ...plain, cancelled: true };
+  const gone = { ...plain, cancellation: { reason: null } };
 
   it("(Z2) is blocked while Temu wants it, until one of its orders counts again", () => {
     expect(lookedAt([gone]).blocks.blockReasons).toEqual([cancelledInJtl("AU-1")]);
@@ -100,6 +100,27 @@ describe("An order that people cancelled in JTL", () => {
     const known = { blockReasons: [cancelledInJtl("AU-1")] };
     expect(lookedAt([gone, second], known).blocks.blockReasons).toEqual([]);
     expect(lookedAt([plain], known).blocks.blockReasons).toEqual([]);
+  });
+
+  it("(Z2) is blocked with JTL's reason, each once, and names none where JTL has none", () => {
+    const because = (reason: string | null, orderId = 1) => ({
+      ...plain,
+      orderId,
+      orderNumber: `AU-${orderId}`,
+      cancellation: { reason },
+    });
+    const blocksOf = (...orders: ReadonlyArray<JtlOrder>) =>
+      lookedAt(orders).blocks.blockReasons.map(({ parameters }) => parameters);
+    expect(blocksOf(because("Nicht lieferbar"))).toEqual([
+      { orders: "AU-1", reason: "Nicht lieferbar" },
+    ]);
+    expect(blocksOf(because("Nicht lieferbar"), because("Nicht lieferbar", 2))).toEqual([
+      { orders: "AU-1, AU-2", reason: "Nicht lieferbar" },
+    ]);
+    expect(blocksOf(because("Nicht lieferbar"), because("Betrug", 2), because(null, 3))).toEqual([
+      { orders: "AU-1, AU-2, AU-3", reason: "Betrug, Nicht lieferbar" },
+    ]);
+    expect(blocksOf(because(null))).toEqual([{ orders: "AU-1" }]);
   });
 
   it("(Z2) is at its end when Temu has cancelled it too, and not before", () => {
@@ -138,7 +159,7 @@ describe("An order of which Temu wants fewer units", () => {
     const split = [
       jtlOrder([position(1, "ART-1", 1)]),
       jtlOrder([position(2, "art-2", 1), position(3, "GIFT", 1)], { orderId: 2 }),
-      jtlOrder([position(4, "ART-1", 1)], { orderId: 3, cancelled: true }),
+      jtlOrder([position(4, "ART-1", 1)], { orderId: 3, cancellation: { reason: null } }),
     ];
     expect(lookedAt(split, known, fewer).blocks).toEqual(done);
     const none = jtlOrder([position(2, "ART-2", 1)]);

@@ -71,7 +71,7 @@ describe("An order that people split in JTL", () => {
       jtlParcel(2, [item(2, "ART-2", 1)], { orderId: 2 }),
     ];
     expect(matched(candles, [first, second], parcels).contents).toEqual([["L1 × 2"], ["L2 × 1"]]);
-    const one = matched(candles, [first, { ...second, cancelled: true }], parcels);
+    const one = matched(candles, [first, { ...second, cancellation: { reason: null } }], parcels);
     expect(one.contents).toEqual([["L1 × 2"]]);
   });
 

@@ -24,7 +24,10 @@ describe("An order that JTL is done with", () => {
     expect(codes([plain], [{ ...parcel, trackingNumber: " - " }])).toEqual(["noTrackingNumber"]);
     expect(codes([plain], [])).toEqual(["completeWithoutParcel"]);
     expect(codes([{ ...plain, delivery: "open" }], [])).toEqual([]);
-    const cancelled = jtlOrder([position(3, "ART-1", 2)], { orderId: 2, cancelled: true });
+    const cancelled = jtlOrder([position(3, "ART-1", 2)], {
+      orderId: 2,
+      cancellation: { reason: null },
+    });
     expect(codes([plain, cancelled], [parcel])).toEqual([]);
   });
 
@@ -66,7 +69,7 @@ describe("An order that JTL is done with", () => {
     const open = jtlOrder([position(2, "ART-2", 1)], { orderId: 2, delivery: "open" });
     expect(codes([fewer, open], left)).toEqual([]);
     // Where nothing counts, that is told by itself.
-    expect(codes([{ ...fewer, cancelled: true }], [])).toEqual([]);
+    expect(codes([{ ...fewer, cancellation: { reason: null } }], [])).toEqual([]);
     // What else is known of it says more.
     const unnumbered = left.map((parcel) => ({ ...parcel, trackingNumber: "" }));
     expect(codes([fewer], unnumbered)).toEqual(["noTrackingNumber"]);

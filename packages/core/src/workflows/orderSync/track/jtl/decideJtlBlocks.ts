@@ -20,18 +20,21 @@ export interface JtlVerdict {
   readonly isCancelledOnBothSides: boolean;
 }
 
-const cancelledInJtl = (orders: ReadonlyArray<JtlOrder>): BlockReason => ({
-  code: "cancelledInJtl",
-  parameters: {
-    orders:
-      orders.length === 0
-        ? "none any more"
-        : orders
-            .map(({ orderNumber }) => orderNumber)
-            .toSorted()
-            .join(", "),
-  },
-});
+const listed = (texts: ReadonlyArray<string>): string => [...new Set(texts)].toSorted().join(", ");
+
+const cancelledInJtl = (orders: ReadonlyArray<JtlOrder>): BlockReason => {
+  const reason = listed(orders.flatMap(({ cancellation }) => cancellation?.reason ?? []));
+  return {
+    code: "cancelledInJtl",
+    parameters: {
+      orders:
+        orders.length === 0
+          ? "none any more"
+          : listed(orders.map(({ orderNumber }) => orderNumber)),
+      ...(reason === "" ? {} : { reason }),
+    },
+  };
+};
 
 /** Whether JTL has as many units of each of the order's articles as Temu wants now. */
 const hasWhatTemuWants = (

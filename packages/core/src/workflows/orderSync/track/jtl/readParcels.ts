@@ -10,6 +10,7 @@ import { CurrentStep } from "../../../CurrentStep.ts";
 import { decideJtlBlocks } from "./decideJtlBlocks.ts";
 import { isAddressVoid, isDue } from "../../details.ts";
 import { isWhollyTold } from "../temu/isWhollyTold.ts";
+import { invoiceLeft } from "./invoicesLeft.ts";
 import type { JtlSide } from "./jtlGoods.ts";
 import { matchParcels } from "./matchParcels.ts";
 import { stuckBecause, tellBlocked, tellStuck } from "./tellStuck.ts";
@@ -134,6 +135,13 @@ export const readParcels = Effect.gen(function* () {
             ? []
             : [{ parentOrderSn, from: state, to: "cancelled" as const, reason: end }],
         );
+        for (const { parentOrderSn, reason } of ended) {
+          if (reason !== "bothCancelled") continue;
+          // Told before it is written down, as nobody looks at the order afterwards.
+          for (const trouble of invoiceLeft(jtlOrders.get(parentOrderSn) ?? [])) {
+            yield* step.alert(trouble, parentOrderSn);
+          }
+        }
         if (ended.length > 0) yield* orders.changeStates(ended);
         const standing = looks.filter(({ end }) => end === null);
         // No import writes meanwhile: this run holds the shop's lease. Where a person has released an
@@ -162,7 +170,7 @@ export const readParcels = Effect.gen(function* () {
         });
 
         for (const { order, troubles } of standing) {
-          yield* tellBlocked(order);
+          yield* tellBlocked(order, jtlOrders.get(order.parentOrderSn));
           yield* tellStuck(order.parentOrderSn, troubles);
         }
         const toAskFor = standing.filter(({ order }) => isToReadAnew(order) && isDue(order, now));

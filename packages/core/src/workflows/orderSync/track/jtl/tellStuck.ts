@@ -1,5 +1,5 @@
 import { Effect } from "effect";
-import { liveOrders } from "../../../../domain/JtlOrder.ts";
+import { type JtlOrder, liveOrders } from "../../../../domain/JtlOrder.ts";
 import {
   blockedBecause,
   type BlockReason,
@@ -15,6 +15,7 @@ import {
 import type { Parcel } from "../../../../domain/Shipment.ts";
 import { CurrentStep, type Trouble } from "../../../CurrentStep.ts";
 import { isShippedAtTemu } from "../temu/toldLines.ts";
+import { whatToDoAboutInvoices } from "./invoicesLeft.ts";
 import { type JtlSide, orderedPositions } from "./jtlGoods.ts";
 import { cleanTrackingNumber } from "./matchParcels.ts";
 
@@ -105,17 +106,19 @@ export const tellStuck = Effect.fnUntraced(function* (
   for (const trouble of troubles) yield* step.alert(trouble, parentOrderSn);
 });
 
-/** Tells, in every run, why an order that JTL has is not reported. */
-export const tellBlocked = Effect.fnUntraced(function* ({
-  blockReasons,
-  parentOrderSn,
-}: Pick<Order, "blockReasons" | "parentOrderSn">) {
+/** Tells, in every run, why an order that JTL has, as these orders, is not reported. */
+export const tellBlocked = Effect.fnUntraced(function* (
+  { blockReasons, parentOrderSn }: Pick<Order, "blockReasons" | "parentOrderSn">,
+  jtlOrders: ReadonlyArray<JtlOrder> = [],
+) {
   const step = yield* CurrentStep;
   for (const { code, parameters } of blockReasons) {
     const what = Object.entries(parameters).map(([name, value]) => `${name}: ${value}`);
     const message = [blockedBecause[code], ...(what.length > 0 ? [`(${what.join("; ")})`] : [])];
+    const invoices = code === "cancelledAtTemu" ? whatToDoAboutInvoices(jtlOrders) : "";
+    const whatToDo = [whatToDoAboutBlock[code], ...(invoices === "" ? [] : [invoices])];
     yield* step.alert(
-      { code, message: message.join(" "), whatToDo: whatToDoAboutBlock[code] },
+      { code, message: message.join(" "), whatToDo: whatToDo.join(" ") },
       parentOrderSn,
     );
   }
