@@ -1,11 +1,5 @@
 export { JtlSettings, type JtlSettingsInput } from "./JtlSettings.ts";
 export { jtlWawiLayer, type JtlWawiSettings } from "./jtlWawi/jtlWawiLayer.ts";
-export {
-  ArticleStock,
-  SellableStock,
-  sellableStockLayer,
-  type StockChanges,
-} from "./jtlWawi/SellableStock.ts";
 export { orderDocumentLayer } from "./orderDocumentLayer.ts";
 export type { Finding, FindingCode, PreflightReport } from "./preflight/Finding.ts";
 export { preflight } from "./preflight/preflight.ts";

@@ -4,8 +4,6 @@ import {
   jtlWawiLayer,
   preflight,
   type PreflightReport,
-  SellableStock,
-  sellableStockLayer,
   SqlServer,
   sqlServerLayer,
 } from "@temu-jtl/adapter-jtl";
@@ -45,13 +43,14 @@ describe("The script in docs/jtl-setup.md", () => {
     expect(grants).toEqual(neededRights.map((right) => guardedGrant(right, "temu_jtl")));
   });
 
-  it("lets nothing be changed, and of users and companies nothing but their numbers be seen", () => {
+  it("lets nothing be changed, and of users, companies and warehouses nothing but their numbers be seen", () => {
     expect(
       neededRights.filter(({ permission }) => permission === "INSERT").map(({ object }) => object),
     ).toEqual(["dbo.tXMLBestellImport"]);
     const byColumn = new Map(neededRights.map(({ columns, object }) => [object, columns]));
     expect(byColumn.get("dbo.tbenutzer")).toEqual(["kBenutzer"]);
     expect(byColumn.get("dbo.tfirma")).toEqual(["kFirma", "cLandISO"]);
+    expect(byColumn.get("dbo.tWarenLager")).toEqual(["kWarenLager"]);
   });
 });
 
@@ -131,17 +130,18 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
       yield* wawi.orders(numbers);
       yield* wawi.articles(["SKU-A"]);
       yield* wawi.parcels(numbers);
-      const stock = yield* SellableStock;
-      yield* stock.of(["SKU-A"]);
-      yield* stock.changedSince("0");
+      yield* wawi.stock(["SKU-A"]);
+      yield* wawi.stockChanges("0");
     }).pipe(
       Effect.ensuring(Effect.promise(() => jtl.run("DELETE dbo.tXMLBestellImport"))),
       Effect.provide(
         Layer.suspend(() =>
-          Layer.mergeAll(
-            jtlWawiLayer({ platform: 5, companyId: 1, timeZone: shop().timeZone }),
-            sellableStockLayer({ warehouses: [1] }),
-          ).pipe(Layer.provideMerge(sqlServerLayer(jtl.settings(asLogin())))),
+          jtlWawiLayer({
+            platform: 5,
+            companyId: 1,
+            warehouses: [1],
+            timeZone: shop().timeZone,
+          }).pipe(Layer.provideMerge(sqlServerLayer(jtl.settings(asLogin())))),
         ),
       ),
     ),
@@ -212,9 +212,12 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
           const { findings } = yield* look();
           yield* Effect.flatMap(JtlWawi, (wawi) => wawi.orders(["PO-076-1"])).pipe(
             Effect.provide(
-              jtlWawiLayer({ platform: 5, companyId: 1, timeZone: shop().timeZone }).pipe(
-                Layer.provide(sqlServerLayer(jtl.settings(asLogin()))),
-              ),
+              jtlWawiLayer({
+                platform: 5,
+                companyId: 1,
+                warehouses: null,
+                timeZone: shop().timeZone,
+              }).pipe(Layer.provide(sqlServerLayer(jtl.settings(asLogin())))),
             ),
           );
           yield* Effect.promise(() => jtl.run(`GRANT SELECT ON ${table} TO ${login}`));
@@ -272,6 +275,16 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
       for (const name of ["8", "9", '"O\'Neill [x]"', '"Nothing"', '"PLN"', '"CZK"']) {
         expect(text).toContain(name);
       }
+    }),
+  );
+
+  it.live("names a warehouse that JTL does not have, and none that it has", () =>
+    Effect.gen(function* () {
+      const given = shop();
+      const inventory = { ...given.inventory, warehouses: [1, 47] };
+      const { findings } = yield* look({ ...given, inventory });
+      expect(findings).toMatchObject([{ code: "noWarehouse", severity: "error" }]);
+      expect(findings[0]?.message).toContain("47");
     }),
   );
 

@@ -1,4 +1,4 @@
-import { CurrentShop, ShopStore, TokenState } from "@temu-jtl/core";
+import { articleKey, CurrentShop, ShopStore, TokenState } from "@temu-jtl/core";
 import { Effect, Layer, Schema } from "effect";
 import { Database } from "./Database.ts";
 import { encoded, jsonText, millis, time } from "./Sql.ts";
@@ -54,18 +54,23 @@ export const shopStoreLayer: Layer.Layer<ShopStore, never, Database | CurrentSho
         const rows = [...articleNumbers].map(([skuId, articleNumber]) => ({
           skuId,
           articleNumber,
+          articleKey: articleKey(articleNumber ?? ""),
         }));
         yield* on("ShopStore.mapSkus").execute(
           `with wanted as (
-            select * from jsonb_to_recordset($2::jsonb) as w("skuId" text, "articleNumber" text)
+            select * from jsonb_to_recordset($2::jsonb) as w(
+              "skuId" text, "articleNumber" text, "articleKey" text)
           ), gone as (
             delete from ${schema}.temu_sku_map m
             using wanted w
             where m.shop = $1 and m.sku_id = w."skuId" and w."articleNumber" is null
           )
-          insert into ${schema}.temu_sku_map (shop, sku_id, article_number)
-          select $1, "skuId", "articleNumber" from wanted where "articleNumber" is not null
-          on conflict (shop, sku_id) do update set article_number = excluded.article_number`,
+          insert into ${schema}.temu_sku_map (shop, sku_id, article_number, article_key)
+          select $1, "skuId", "articleNumber", "articleKey" from wanted
+          where "articleNumber" is not null
+          on conflict (shop, sku_id) do update set
+            article_number = excluded.article_number,
+            article_key = excluded.article_key`,
           [shop, jsonText(rows)],
         );
       }),

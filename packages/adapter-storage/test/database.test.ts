@@ -50,7 +50,7 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("a datab
         `select count(*) as count from "Six Hosts".temu_migrations`,
         [],
       );
-      assert.strictEqual(row.count, 3);
+      assert.strictEqual(row.count, 4);
     }),
   );
 

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CurrentShop, ShopSettings } from "@temu-jtl/core";
+import { CurrentShop, type InventoryRules, ShopSettings } from "@temu-jtl/core";
 import { Effect, Layer, Schema } from "effect";
 import {
   Database,
   databaseLayer,
+  inventoryStoreLayer,
   orderStoreLayer,
   runStoreLayer,
   shipmentStoreLayer,
@@ -28,21 +29,26 @@ export const embeddedDatabase = Layer.unwrap(
   ),
 );
 
-export const shopLayer = (id: string) =>
+export const shopLayer = (id: string, inventory: Partial<InventoryRules> = {}) =>
   Layer.effect(
     CurrentShop,
     Schema.decodeEffect(ShopSettings)({
       id,
       importFrom: "2026-01-01",
       temu: { appKey: "demo-key", appSecret: "demo-secret", accessToken: "demo-token" },
+      inventory,
     }),
   );
 
 /** The stores of a shop. */
-export const storesOf = (shop: string) =>
-  Layer.mergeAll(orderStoreLayer, shipmentStoreLayer, runStoreLayer, shopStoreLayer).pipe(
-    Layer.provide(shopLayer(shop)),
-  );
+export const storesOf = (shop: string, rules?: Partial<InventoryRules>) =>
+  Layer.mergeAll(
+    orderStoreLayer,
+    shipmentStoreLayer,
+    runStoreLayer,
+    shopStoreLayer,
+    inventoryStoreLayer,
+  ).pipe(Layer.provide(shopLayer(shop, rules)));
 
 let shops = 0;
 

@@ -50,7 +50,8 @@ export interface TemuCall<S extends Schema.Constraint> {
   readonly about?: string;
   /**
    * The call changes something that must not be done twice. It is tried once: whether again is for
-   * who answers for the change. Where it may have had an effect the category is `unknownOutcome`.
+   * who answers for the change. Where it may have had an effect, as after an answer that cannot be
+   * read, the category is `unknownOutcome`.
    */
   readonly once?: boolean;
 }
@@ -101,7 +102,7 @@ const outcomeUnknown = (tried: TryFailed): TryFailed =>
 const unreadable = (call: TemuCall<Schema.Constraint>, problem: Schema.SchemaError) => {
   const about = call.about === undefined ? "" : ` of ${call.about}`;
   return new TemuApiError({
-    category: "invalid",
+    category: call.once === true ? "unknownOutcome" : "invalid",
     operation: call.type,
     message: `${call.type}${about}: ${unexpectedFields(problem)}`,
     whatToDo:

@@ -203,6 +203,7 @@ const shipmentCodes: ReadonlyArray<readonly [number, CodeMeaning]> = [
 const stockCodes: ReadonlyArray<readonly [number, CodeMeaning]> = [
   [150010002, brokenOff],
   [150010003, invalid("a parameter is not valid", reportIt)],
+  [150010065, invalid("there are too many SKUs in one request", reportIt)],
   [150010005, { category: "transient", words: "Temu asks to try later", whatToDo: nothingToDo }],
   [150013001, invalid("a SKU stands twice in one request", reportIt)],
   [150013002, invalid("a quantity is not between 0 and 1,000,000", reportIt)],

@@ -1,9 +1,11 @@
 import { type Archive, CurrentShop, type RequestBudget, TemuApi } from "@temu-jtl/core";
 import { Effect, Layer } from "effect";
 import { confirmShipment } from "./operations/confirmShipment.ts";
+import { editStock } from "./operations/editStock.ts";
 import { listCarriers } from "./operations/listCarriers.ts";
 import { listConfirmedShipments } from "./operations/listConfirmedShipments.ts";
 import { listOrders } from "./operations/listOrders.ts";
+import { listSkus } from "./operations/listSkus.ts";
 import { listWarehouses } from "./operations/listWarehouses.ts";
 import { readAmounts } from "./operations/readAmounts.ts";
 import { readDecryptedAddress } from "./operations/readDecryptedAddress.ts";
@@ -29,6 +31,8 @@ export const temuApiLayerWith = (
         warehouses: listWarehouses(client),
         confirmShipment: confirmShipment(client),
         confirmedShipments: listConfirmedShipments(client),
+        listSkus: listSkus(client),
+        editStock: editStock(client),
         tokenInfo: readTokenInfo(client),
       });
     }),

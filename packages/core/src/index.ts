@@ -1,10 +1,14 @@
 export * from "./domain/Address.ts";
 export * from "./domain/Amounts.ts";
+export * from "./domain/ArticleStock.ts";
 export * from "./domain/BlockReason.ts";
 export * from "./domain/configurationError.ts";
+export * from "./domain/expectedStock.ts";
 export * from "./domain/ExportOrder.ts";
 export * from "./domain/FetchedOrder.ts";
 export * from "./domain/HoldReason.ts";
+export * from "./domain/Inventory.ts";
+export * from "./domain/InventoryRules.ts";
 export * from "./domain/JtlArticle.ts";
 export * from "./domain/JtlOrder.ts";
 export * from "./domain/Money.ts";
@@ -17,13 +21,18 @@ export * from "./domain/Refresh.ts";
 export * from "./domain/Run.ts";
 export * from "./domain/Shipment.ts";
 export * from "./domain/ShopSettings.ts";
+export * from "./domain/SoldLine.ts";
+export * from "./domain/StockEdit.ts";
+export * from "./domain/stockTarget.ts";
 export * from "./domain/Submission.ts";
 export * from "./domain/SyncError.ts";
+export * from "./domain/TemuSku.ts";
 export * from "./domain/Time.ts";
 export * from "./domain/TokenState.ts";
 export * from "./ports/Alerts.ts";
 export * from "./ports/Archive.ts";
 export * from "./ports/CurrentShop.ts";
+export * from "./ports/InventoryStore.ts";
 export * from "./ports/JtlWawi.ts";
 export * from "./ports/OrderDocument.ts";
 export * from "./ports/OrderStore.ts";
@@ -32,10 +41,17 @@ export * from "./ports/RequestTally.ts";
 export * from "./ports/RunStore.ts";
 export * from "./ports/ShipmentStore.ts";
 export * from "./ports/ShopStore.ts";
+export * from "./ports/skuLists.ts";
 export * from "./ports/TemuApi.ts";
 export * from "./workflows/CurrentStep.ts";
 export * from "./workflows/Workflow.ts";
-export * from "./workflows/makeSync.ts";
+export * from "./workflows/inventorySync/compare/compareStock.ts";
+export * from "./workflows/inventorySync/downloadSkus.ts";
+export * from "./workflows/inventorySync/InventoryOptions.ts";
+export type * from "./workflows/inventorySync/inventoryReport.ts";
+export * from "./workflows/inventorySync/InventorySync.ts";
+export * from "./workflows/inventorySync/push/pushStock.ts";
+export * from "./workflows/inventorySync/stock/readStock.ts";
 export * from "./workflows/orderSync/OrderSync.ts";
 export * from "./workflows/orderSync/erasePersonalData.ts";
 export * from "./workflows/orderSync/fetch/fetchOrders.ts";
@@ -46,3 +62,11 @@ export * from "./workflows/orderSync/people/retryOrder.ts";
 export * from "./workflows/orderSync/submit/acceptOrders.ts";
 export * from "./workflows/orderSync/submit/submitOrders.ts";
 export * from "./workflows/orderSync/track/trackOrders.ts";
+export * from "./workflows/sync/makeSync.ts";
+export * from "./workflows/sync/Sync.ts";
+export {
+  InventorySyncRequest,
+  OrderRequest,
+  OrderSyncRequest,
+  RefreshRequest,
+} from "./workflows/sync/SyncRequests.ts";

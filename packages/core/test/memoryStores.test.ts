@@ -1,7 +1,15 @@
 import { assert, describe, it } from "@effect/vitest";
-import { CurrentShop, leaseMillis, OrderStore, ShopSettings } from "@temu-jtl/core";
+import {
+  CurrentShop,
+  type InventoryRules,
+  leaseMillis,
+  OrderStore,
+  ShopSettings,
+} from "@temu-jtl/core";
 import {
   importSamples,
+  inventoryStoreContract,
+  InventoryWorld,
   LeaseWorld,
   MemoryState,
   memoryStoresLayer,
@@ -13,7 +21,7 @@ import {
 import { Effect, Layer, Schema } from "effect";
 import { TestClock } from "effect/testing";
 
-const shopLayer = (id: string) =>
+const shopLayer = (id: string, inventory: Partial<InventoryRules> = {}) =>
   Layer.effect(
     CurrentShop,
     Schema.decodeEffect(ShopSettings)({
@@ -24,10 +32,12 @@ const shopLayer = (id: string) =>
         accessToken: "demo-token",
         endpoint: "http://127.0.0.1:1/",
       },
+      inventory,
     }),
   );
 
-const storesOf = (id: string) => memoryStoresLayer.pipe(Layer.provide(shopLayer(id)));
+const storesOf = (id: string, rules?: Partial<InventoryRules>) =>
+  memoryStoresLayer.pipe(Layer.provide(shopLayer(id, rules)));
 
 const freshStores = Layer.provide(storesOf("demo"), MemoryState.layer);
 
@@ -59,6 +69,26 @@ describe("shipments in memory", () => {
 describe("the shop itself in memory", () => {
   for (const { name, test } of shopStoreContract) {
     it.effect(name, () => test.pipe(Effect.provide(freshStores)));
+  }
+});
+
+const inventoryWorld = Layer.effect(
+  InventoryWorld,
+  Effect.map(MemoryState, (state) =>
+    InventoryWorld.of({
+      inShop: ({ id, rules }, program) =>
+        program.pipe(
+          Effect.provide(
+            storesOf(id, rules).pipe(Layer.provide(Layer.succeed(MemoryState, state)), Layer.orDie),
+          ),
+        ),
+    }),
+  ),
+).pipe(Layer.provide(MemoryState.layer));
+
+describe("stock in memory", () => {
+  for (const { name, test } of inventoryStoreContract) {
+    it.effect(name, () => test.pipe(Effect.provide(inventoryWorld)));
   }
 });
 

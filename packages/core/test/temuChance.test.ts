@@ -237,6 +237,52 @@ describe("What happens at Temu by chance", () => {
     assert.deepStrictEqual(model.find(number)?.trouble, { ...noTrouble, unreadable: true });
   });
 
+  it("meets edits of stock like other writes, and pages of SKUs like other reads", () => {
+    const chance = new TemuChance(new TemuModel());
+    chance.set({ seed: 7, faults: 1, events: 0 });
+    const kinds = (call: string) =>
+      kindsOf(Array.from({ length: 300 }, () => chance.meet(call, begin)));
+    const lost = [noAnswer(true), badGatewayAfterwards].map((fault) => JSON.stringify(fault));
+    for (const call of [temuCalls.skus, temuCalls.numberedSkus]) {
+      assert.deepStrictEqual(
+        [...kinds(call)].filter((kind) => lost.includes(kind)),
+        [],
+      );
+    }
+    const ofEdits = kinds(temuCalls.editStock);
+    assert.isTrue(lost.every((kind) => ofEdits.has(kind)));
+  });
+
+  it("sells between pages of SKUs and before edits, at most what there is", () => {
+    for (const call of [temuCalls.skus, temuCalls.numberedSkus, temuCalls.editStock]) {
+      const model = new TemuModel();
+      const sku = { merchantSku: "", name: "", variant: "", onSale: true, stock: 12 };
+      model.shelf.put([
+        { ...sku, goodsId: "6", skuId: "31" },
+        { ...sku, goodsId: "6", skuId: "32" },
+      ]);
+      const chance = new TemuChance(model);
+      chance.set({ seed: 3, faults: 0, events: 1 });
+      for (let request = 0; request < 200; request += 1) chance.meet(call, begin);
+      assert.isAbove(model.size, 0);
+      for (const skuId of ["31", "32"]) {
+        const left = model.shelf.shownStock(skuId, begin) ?? 0;
+        assert.strictEqual(model.shelf.unitsSold(skuId) + left, 12);
+        assert.isAtLeast(left, 0);
+      }
+    }
+  });
+
+  it("shows an edit of stock late, by chance", () => {
+    const model = new TemuModel();
+    const chance = new TemuChance(model);
+    chance.set({ seed: 3, faults: 0, events: 0, lagMillis: 60_000 });
+    chance.meet(temuCalls.editStock, begin);
+    assert.isAbove(model.lagMillis, 0);
+    chance.set(null);
+    assert.strictEqual(model.lagMillis, 0);
+  });
+
   it("is set with a share and a seed of 32 bits, nothing else", () => {
     const decode = Schema.decodeUnknownResult(ChanceSettings);
     for (const wrong of [

@@ -37,6 +37,11 @@ const settingByVariable: ReadonlyMap<string, string> = new Map([
   ["TEMU_WITHOUT_AMOUNTS", "money.withoutAmounts"],
   ["TEMU_TAX", "money.temuTax"],
   ["TEMU_ALLOW", "allow"],
+  ["TEMU_SAFETY_UNITS", "inventory.safetyUnits"],
+  ["TEMU_SAFETY_PERCENT", "inventory.safetyPercent"],
+  ["TEMU_STOCK_CAP", "inventory.cap"],
+  ["TEMU_STOCK_IGNORE", "inventory.ignore"],
+  ["JTL_WAREHOUSES", "inventory.warehouses"],
   ["JTL_COMPANY_ID", "document.companyId"],
   ["JTL_USER_ID", "document.userId"],
   ["JTL_LANGUAGE", "document.language"],
@@ -68,12 +73,16 @@ const numericSettings = new Set([
   "document.companyId",
   "document.userId",
   "retentionDays",
+  "inventory.safetyUnits",
+  "inventory.safetyPercent",
+  "inventory.cap",
+  "inventory.warehouses",
   "sql.timeoutSeconds",
   "sql.poolSize",
   "platform",
 ]);
 const switches = new Set(["sql.encrypt", "sql.trustCertificate"]);
-const listSettings = new Set(["money.currencies"]);
+const listSettings = new Set(["money.currencies", "inventory.ignore", "inventory.warehouses"]);
 const credentials = ["TEMU_APP_KEY", "TEMU_APP_SECRET", "TEMU_ACCESS_TOKEN"];
 
 /** A variable's text; undefined when it is not set or empty. */
@@ -87,12 +96,15 @@ const namesIn = (text: string): ReadonlyArray<string> =>
     .filter((name) => name !== "");
 
 /** Text that is no number is passed on as it is: the schema then says what it should be. */
+const partOf = (setting: string, text: string): unknown =>
+  numericSettings.has(setting) && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+
 const valueOf = (setting: string, text: string): unknown => {
   if (setting === "allow") return Object.fromEntries(namesIn(text).map((name) => [name, true]));
-  if (listSettings.has(setting)) return namesIn(text);
+  if (listSettings.has(setting)) return namesIn(text).map((part) => partOf(setting, part));
   if (switches.has(setting) && /^(true|false)$/i.test(text)) return text.toLowerCase() === "true";
   if (setting === "platform" && text.toLowerCase() === "none") return null;
-  return numericSettings.has(setting) && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  return partOf(setting, text);
 };
 
 /** `{ temu: { appKey: … }, document: { … } }` from the variables that are set. */

@@ -1,10 +1,14 @@
 export type {
+  InventoryReport,
+  InventorySummary,
+  InventorySyncRequest,
   OrderRequest,
   OrderSyncRequest,
   RunProgress,
   RunRecord,
   RunReport,
   StepRecord,
+  WouldPush,
 } from "@temu-jtl/core";
 export { OrderRefused } from "@temu-jtl/core";
 export type { Finding, FindingCode, PreflightReport } from "@temu-jtl/adapter-jtl";

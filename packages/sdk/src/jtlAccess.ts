@@ -71,8 +71,13 @@ const overSqlServer = (
     JtlAccess,
     Effect.map(SqlServer, (service) => ({
       wawi: Layer.unwrap(
-        Effect.map(CurrentShop, ({ document, timeZone }) =>
-          jtlWawiLayer({ platform, companyId: document.companyId, timeZone }),
+        Effect.map(CurrentShop, ({ document, inventory, timeZone }) =>
+          jtlWawiLayer({
+            platform,
+            companyId: document.companyId,
+            warehouses: inventory.warehouses,
+            timeZone,
+          }),
         ),
       ).pipe(Layer.provide(Layer.succeed(SqlServer, service))),
       preflight: Effect.flatMap(CurrentShop, (shop) => preflight(shop, { plainTextAllowed })).pipe(

@@ -3,6 +3,7 @@ import {
   databaseLayer,
   type DatabaseSettings,
   fileArchiveLayer,
+  inventoryStoreLayer,
   orderStoreLayer,
   runStoreLayer,
   shipmentStoreLayer,
@@ -132,9 +133,13 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     );
   const sync = makeSync({
     shops: new Map(shops.map((shop) => [shop.id, shopLayer(shop)])),
-    stores: Layer.mergeAll(orderStoreLayer, shipmentStoreLayer, runStoreLayer, shopStoreLayer).pipe(
-      Layer.provide(common),
-    ),
+    stores: Layer.mergeAll(
+      orderStoreLayer,
+      shipmentStoreLayer,
+      inventoryStoreLayer,
+      runStoreLayer,
+      shopStoreLayer,
+    ).pipe(Layer.provide(common)),
     runtime,
   });
   const close = async () => {

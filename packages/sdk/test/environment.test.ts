@@ -64,6 +64,11 @@ describe("The environment", () => {
         TEMU_WITHOUT_AMOUNTS: "jtlPrice",
         TEMU_TAX: "taxFree",
         TEMU_ALLOW: "preSale, severalPerUnit",
+        TEMU_SAFETY_UNITS: "2",
+        TEMU_SAFETY_PERCENT: "7.5",
+        TEMU_STOCK_CAP: "50",
+        TEMU_STOCK_IGNORE: "SAMPLE-1, 4711",
+        JTL_WAREHOUSES: "1, 7",
         DATABASE_URL: "postgresql://shop@db.example.invalid/books",
         TEMU_REGION_ID: "13",
         TEMU_WAREHOUSE_ID: "WH-1",
@@ -86,6 +91,14 @@ describe("The environment", () => {
             temuTax: "taxFree",
           },
           allow: { preSale: true, severalPerUnit: true, cashOnDelivery: false, customised: false },
+          inventory: {
+            safetyUnits: 2,
+            safetyPercent: 7.5,
+            cap: 50,
+            ignore: ["SAMPLE-1", "4711"],
+            warehouses: [1, 7],
+            shared: "full",
+          },
         },
       ]);
     }),
@@ -127,6 +140,11 @@ describe("The environment", () => {
     [{ TEMU_TAX: "none" }, "TEMU_TAX", '"hold" | "taxFree" | "asReported"'],
     [{ TEMU_ALLOW: "preSale, everything" }, "TEMU_ALLOW", "notFulfilledBySeller, otherShipping"],
     [{ TEMU_ALLOW: "toString" }, "TEMU_ALLOW", "severalPerUnit, with commas between them"],
+    [{ TEMU_SAFETY_UNITS: "-1" }, "TEMU_SAFETY_UNITS", "between 0 and 1000000"],
+    [{ TEMU_SAFETY_PERCENT: "a tenth" }, "TEMU_SAFETY_PERCENT", "number"],
+    [{ TEMU_STOCK_CAP: "no limit" }, "TEMU_STOCK_CAP", "number"],
+    [{ JTL_WAREHOUSES: "," }, "JTL_WAREHOUSES", "a list that is not empty"],
+    [{ JTL_WAREHOUSES: "1, Hauptlager" }, "JTL_WAREHOUSES", "number"],
     [{ DATABASE_URL: "mysql://db.example.invalid/x" }, "DATABASE_URL", "postgresql://"],
   ] as const)("with %o names the variable and what it should be", ([variables, name, wanted]) =>
     Effect.gen(function* () {

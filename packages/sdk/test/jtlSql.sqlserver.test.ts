@@ -72,4 +72,25 @@ describe.skipIf(!hasSqlServer)("temu-jtl over JTL's SQL Server", () => {
     expect(report.findings.map(({ code }) => code)).toContain("noCompany");
     expect(jtl.pool.connected).toBe(true);
   });
+
+  it("tells each shop the stock of its own warehouses", async () => {
+    await jtl.run(`INSERT INTO dbo.tArtikel (cArtNr, cAktiv, cLagerAktiv) VALUES (N'ART-1', 'Y', 'Y');
+INSERT INTO dbo.tlagerbestand (kArtikel, fVerfuegbar) SELECT kArtikel, 9 FROM dbo.tArtikel;
+INSERT INTO dbo.tlagerbestandProLagerLagerartikel (kArtikel, kWarenlager, fBestand)
+SELECT kArtikel, 1, 5 FROM dbo.tArtikel UNION ALL SELECT kArtikel, 2, 4 FROM dbo.tArtikel;`);
+    await using temuJtl = await openTemuJtl({
+      dataDir,
+      shops: [
+        { id: "everywhere", temu },
+        { id: "second", temu, inventory: { warehouses: [2] } },
+      ],
+      jtl: { pool: jtl.pool },
+      runtime: quiet,
+    });
+    const sellable = Effect.flatMap(JtlWawi, ({ stock }) => stock(["art-1"])).pipe(
+      Effect.map(([article]) => article?.sellable),
+    );
+    expect(await Effect.runPromise(temuJtl.inShop("everywhere", sellable))).toBe(9);
+    expect(await Effect.runPromise(temuJtl.inShop("second", sellable))).toBe(4);
+  });
 });

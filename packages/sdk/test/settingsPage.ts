@@ -89,9 +89,9 @@ export const settingsPage = `# Settings
 <!-- Written by \`npm run docs\` from the schema of the settings. -->
 
 All that a shop can set: as an object for \`openTemuJtl\`, in the file of shops that \`TEMU_JTL_CONFIG\`
-names, or, where there is only one shop, by a variable. \`TEMU_ALLOW\` and \`TEMU_CURRENCIES\` take lists with
-commas between their parts; \`TEMU_ALLOW\` names all of \`allow\` that is true. Orders of a kind under \`allow\`
-are held while it is false.
+names, or, where there is only one shop, by a variable. Variables of lists have commas between their parts;
+\`TEMU_ALLOW\` names all of \`allow\` that is true. Orders of a kind under \`allow\` are held while it is false. What
+is under \`inventory\` decides how much of JTL's stock is on sale at Temu.
 
 ${table([head, ...settingRows])}
 

@@ -4,6 +4,7 @@ import { Clock, Effect, type Scope } from "effect";
 import { controlDoors } from "./control/openControlDoors.ts";
 import { type OpenDoor, SimulatorError } from "./Door.ts";
 import { jtlDoors } from "./jtl/jtlDoors.ts";
+import { stockRoomDoors } from "./jtl/stockRoomDoors.ts";
 import { type Reply, textReply } from "./Reply.ts";
 import {
   defaultSimulatorOptions,
@@ -26,7 +27,7 @@ const host = "127.0.0.1";
 const temuPath = "/openapi/router";
 
 const doors: ReadonlyMap<string, OpenDoor> = new Map(
-  [...jtlDoors, ...controlDoors].map((opened) => [opened.path, opened]),
+  [...jtlDoors, ...stockRoomDoors, ...controlDoors].map((opened) => [opened.path, opened]),
 );
 
 const send = (response: ServerResponse, reply: Reply): void => {

@@ -13,6 +13,23 @@ import { Effect, Schema } from "effect";
 import { call, codeOf, post, signedBody } from "./temuClient.ts";
 
 const list = { type: `"${temuCalls.orders}"` };
+const skus = {
+  type: `"${temuCalls.numberedSkus}"`,
+  skuSearchType: "2",
+  skuStatusFilterType: "2",
+};
+const newerSkus = {
+  type: `"${temuCalls.skus}"`,
+  pageSize: "100",
+  skuSearchType: '"ACTIVE"',
+};
+const edit = {
+  type: `"${temuCalls.editStock}"`,
+  goodsId: "600000000000000017",
+  stockType: "0",
+  skuStockTargetList: '[{"skuId":300000000000000017,"stockTarget":1}]',
+  requestUniqueKey: '"key-1"',
+};
 
 const decodeTotal = Schema.decodeUnknownEffect(Schema.Struct({ totalItemNum: Schema.Int }));
 const decodeNumbers = Schema.decodeUnknownEffect(
@@ -54,6 +71,16 @@ describe("The simulated Temu", () => {
         [{ ...list, access_token: '"another"' }, 3000031],
         [{ ...list, pageSize: '"many"' }, 3000000],
         [{ ...list, pageSize: "101" }, 140020005],
+        [{ ...skus, pageNo: "0" }, 150010003],
+        [{ ...skus, pageSize: "101" }, 150010003],
+        [{ ...skus, skuStatusFilterType: undefined }, 3000000],
+        [{ ...skus, skuSearchType: '"2"' }, 3000000],
+        [{ ...newerSkus, pageToken: '"nowhere"' }, 150010003],
+        [{ ...newerSkus, skuSearchType: '"ALL"' }, 3000000],
+        [{ ...edit, goodsId: '"6000"' }, 3000000],
+        [{ ...edit, requestUniqueKey: undefined }, 3000000],
+        [{ ...edit, stockType: "1" }, 3000000],
+        [edit, 150010003],
         [{ ...list, updateAtStart: "1700000000" }, 140020012],
         [{ ...list, createAfter: "1700000000000", createBefore: "1700000000001" }, 140020013],
       ];
@@ -66,6 +93,31 @@ describe("The simulated Temu", () => {
         (yield* call(simulator, { ...list, timestamp: `"${now}"` })).errorCode,
         1_000_000,
       );
+    }),
+  );
+
+  it.live("overlooks a page of SKUs that is asked for by another name", () =>
+    Effect.gen(function* () {
+      const simulator = yield* startSimulator();
+      yield* simulatorControl(simulator.url).stockSkus(
+        Array.from({ length: 3 }, (_, at) => ({
+          goodsId: "600000000000000017",
+          skuId: `30000000000000001${at}`,
+          merchantSku: `ART-${at}`,
+          name: "Kerze",
+          variant: "",
+          onSale: true,
+          stock: 7,
+        })),
+      );
+      const page = (parameters: Readonly<Record<string, string>>) =>
+        Effect.map(call(simulator, { ...skus, pageSize: "2", ...parameters }), ({ text }) =>
+          [...text.matchAll(/"skuId":(\d+),"skuSn":"ART-(\d)"/g)].map(([, id]) => id),
+        );
+      const first = ["300000000000000010", "300000000000000011"];
+      assert.deepStrictEqual(yield* page({ pageNo: "1" }), first);
+      assert.deepStrictEqual(yield* page({ pageNo: "2" }), ["300000000000000012"]);
+      assert.deepStrictEqual(yield* page({ pageNumber: "2" }), first);
     }),
   );
 

@@ -1,14 +1,13 @@
-import { JtlError } from "@temu-jtl/core";
+import { JtlError, type StockChanges } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { SqlServer } from "../sqlServer/SqlServer.ts";
 import { demand, type JtlSchema } from "./JtlSchema.ts";
-import type { StockChanges } from "./SellableStock.ts";
 
 const Rows = Schema.NonEmptyArray(
   Schema.Struct({ mark: Schema.String, isAhead: Schema.Int, sku: Schema.NullOr(Schema.String) }),
 );
 
-const operation = "SellableStock.changedSince";
+const operation = "JtlWawi.stockChanges";
 const isMark = /^\d{1,18}$/;
 
 /**

@@ -1,10 +1,11 @@
-import type { JtlError } from "@temu-jtl/core";
+import type { ArticleStock, JtlError } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { lengths } from "../lengths.ts";
 import { SqlServer, type SqlValue } from "../sqlServer/SqlServer.ts";
 import { demand, type JtlSchema } from "./JtlSchema.ts";
 import { type KeyTable, keyTables } from "./KeyTable.ts";
-import type { ArticleStock } from "./SellableStock.ts";
+
+const operation = "JtlWawi.stock";
 
 /** An article, once for each component of a bundle. */
 const Rows = Schema.Array(
@@ -58,7 +59,7 @@ const statement = (warehouses: ReadonlyArray<number> | null, { from, values }: K
   );
   const names = Object.keys(chosen);
   return {
-    operation: "SellableStock.of",
+    operation,
     text: `SELECT a.kArtikel AS articleId, a.cArtNr AS sku,
   CASE WHEN a.cAktiv = 'Y' THEN 1 ELSE 0 END AS isActive, CASE WHEN a.cLagerAktiv = 'Y' THEN 1 ELSE 0 END AS isManaged,
   CASE WHEN a.cLagerKleinerNull = 'Y' THEN 1 ELSE 0 END AS oversells,
@@ -88,7 +89,7 @@ export const stock = Effect.fnUntraced(function* (
   warehouses: ReadonlyArray<number> | null,
   skus: ReadonlyArray<string>,
 ): Effect.fn.Return<ReadonlyArray<ArticleStock>, JtlError, SqlServer> {
-  yield* demand(schema, "SellableStock.of", [
+  yield* demand(schema, operation, [
     "dbo.tArtikel",
     "dbo.tlagerbestand",
     "dbo.tStueckliste",

@@ -17,6 +17,7 @@ export type FindingCode =
   | "noCompany"
   | "noUser"
   | "noCurrency"
+  | "noWarehouse"
   | "noImportMark"
   | "workerStandsStill"
   | "notChecked";

@@ -173,6 +173,39 @@ WHERE NOT EXISTS (SELECT 1 FROM dbo.tWaehrung AS w WHERE w.cName = wanted.name C
     }),
 };
 
+const WarehouseRows = Schema.Array(Schema.Struct({ id: Schema.Int }));
+
+const warehouses: SettingCheck = {
+  what: "the warehouses exist",
+  reads: "dbo.tWarenLager",
+  run: ({ inventory }) =>
+    Effect.gen(function* () {
+      const wanted = inventory.warehouses ?? [];
+      if (wanted.length === 0) return [];
+      const server = yield* SqlServer;
+      const chosen = Object.fromEntries(wanted.map((id, at) => [`w${at}`, id]));
+      const found = yield* server.query(WarehouseRows, {
+        operation: "preflight.warehouses",
+        text: `SELECT kWarenLager AS id FROM dbo.tWarenLager WHERE kWarenLager IN (${Object.keys(
+          chosen,
+        )
+          .map((key) => `@${key}`)
+          .join(", ")})`,
+        values: chosen,
+      });
+      const known = new Set(found.map(({ id }) => id));
+      return wanted
+        .filter((id) => !known.has(id))
+        .map((id) =>
+          error(
+            "noWarehouse",
+            `JTL has no warehouse with the number ${id}: nothing of it can be sold.`,
+            "Set inventory.warehouses to the kWarenLager of warehouses in dbo.tWarenLager, or to null for all.",
+          ),
+        );
+    }),
+};
+
 /** Everything in a shop's settings that JTL has to know. */
 export const settingChecks: ReadonlyArray<SettingCheck> = [
   company,
@@ -180,4 +213,5 @@ export const settingChecks: ReadonlyArray<SettingCheck> = [
   shippingMethod,
   paymentMethod,
   currencies,
+  warehouses,
 ];

@@ -74,6 +74,7 @@ const extraRights = (
 
 const taxes = { onlyFor: "comparing prices with JTL's, which needs its tax rates" } as const;
 const stock = { onlyFor: "telling what of JTL's stock can be sold" } as const;
+const warehouses = { onlyFor: "seeing whether the warehouses whose stock is sold exist" } as const;
 const worker = { onlyFor: "seeing whether JTL-Worker runs" } as const;
 
 /**
@@ -130,6 +131,7 @@ export const neededRights: ReadonlyArray<NeededRight> = [
     ["kArtikel", "kWarenlager", "fBestand", "fVerfuegbarGesperrt", "bRowversion"],
     stock,
   ),
+  select("dbo.tWarenLager", [], { columns: ["kWarenLager"], ...warehouses }),
   select("dbo.tStueckliste", ["kStueckliste", "kArtikel", "fAnzahl", "bRowversion"], stock),
   select("Worker.tStatus", ["dZeitstempelUtc"], { versions: "since 1.6", ...worker }),
 ];

@@ -18,6 +18,7 @@ import { emptyJtl, JtlMirror } from "@temu-jtl/simulator/sqlServer";
 export const wawiSettings = {
   platform: 5,
   companyId: 1,
+  warehouses: null,
   timeZone: DateTime.zoneMakeNamedUnsafe("Europe/Berlin"),
 };
 
@@ -44,6 +45,8 @@ export const sqlServerJtl = (jtl: () => JtlDatabase) =>
       const { model } = mirror;
       const chance = new JtlChance(model);
       let ahead = 0;
+      // No server's rowversion goes back: it stands higher than it does until a backup is restored.
+      let drawnMore = 1_000_000_000_000n;
       const now = Effect.map(Clock.currentTimeMillis, (millis) => millis + ahead);
 
       /** The server with its clock moved, and whatever this world does to a call. */
@@ -60,13 +63,17 @@ export const sqlServerJtl = (jtl: () => JtlDatabase) =>
         if (fault._tag !== "Refused" && fault.takesEffect) yield* work;
         return yield* broken(call, fault);
       });
-      const moved = (text: string): string =>
+      const inTime = (text: string): string =>
         ahead === 0
           ? text
           : text.replaceAll(
               /SYS(UTC)?DATETIME\(\)/g,
               (clock) => `DATEADD(millisecond, ${ahead}, ${clock})`,
             );
+      const moved = (text: string): string =>
+        inTime(text)
+          .replace("CAST(@mark AS bigint)", (mark) => `${mark} - CAST(${drawnMore} AS bigint)`)
+          .replace("CAST(@to AS bigint)", (end) => `${end} + CAST(${drawnMore} AS bigint)`);
       const moveable = SqlServer.of({
         query: (rows, statement) =>
           meet(
@@ -82,14 +89,14 @@ export const sqlServerJtl = (jtl: () => JtlDatabase) =>
 
       const move = (work: (now: number) => void) =>
         Effect.flatMap(now, (at) => Effect.promise(() => mirror.move(at, () => work(at))));
-      const atDesk = (work: (now: number) => Result.Result<void, string>) =>
+      const atDesk = <A>(work: (now: number) => Result.Result<A, string>) =>
         Effect.flatMap(now, (at) =>
           Effect.promise(() => mirror.move(at, () => work(at))).pipe(
             Effect.flatMap(Effect.fromResult),
             Effect.orDie,
           ),
         );
-      const { desk } = model;
+      const { desk, room } = model;
       const world = JtlWorld.of({
         now,
         advance: (millis) =>
@@ -125,6 +132,17 @@ export const sqlServerJtl = (jtl: () => JtlDatabase) =>
             move(() => model.stockArticles(articles)),
             Effect.promise(() => mirror.stock(articles ?? [])),
           ),
+        setStock: (articles) => move(() => room.set(articles)),
+        restock: (sku, units) => atDesk(() => room.restock(sku, units)),
+        sellElsewhere: (sku, units) => atDesk(() => room.sellElsewhere(sku, units)),
+        deleteArticle: (sku) => atDesk(() => room.delete(sku)),
+        renameArticle: (from, to) => atDesk(() => room.rename(from, to)),
+        restoreBackup: (articles) =>
+          move(() => {
+            room.restoreBackup(articles);
+            drawnMore = 0n;
+          }),
+        availableOf: (sku) => atDesk(() => room.availableOf(sku)),
         bundles: (articles) => move(() => model.bundles(articles)),
         rowsInserted: (externalNumber) =>
           Effect.map(

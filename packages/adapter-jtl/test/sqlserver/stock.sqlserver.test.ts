@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@effect/vitest";
-import {
-  SellableStock,
-  sellableStockLayer,
-  SqlServer,
-  sqlServerLayer,
-} from "@temu-jtl/adapter-jtl";
+import { jtlWawiLayer, SqlServer, sqlServerLayer } from "@temu-jtl/adapter-jtl";
+import { JtlWawi } from "@temu-jtl/core";
 import { Effect, Layer } from "effect";
 import { createJtlDatabase, hasSqlServer, type JtlDatabase } from "../jtlDatabase.ts";
+import { wawiSettings } from "./sqlServerJtl.ts";
 
 interface ArticleRow {
   readonly available?: string;
@@ -67,13 +64,13 @@ describe.skipIf(!hasSqlServer)("what can be sold of a JTL-Wawi's stock", () => {
   const stockIn = (warehouses: ReadonlyArray<number> | null) =>
     Layer.unwrap(
       Effect.sync(() =>
-        sellableStockLayer({ warehouses }).pipe(Layer.provide(sqlServerLayer(jtl.settings()))),
+        jtlWawiLayer({ ...wawiSettings, warehouses }).pipe(
+          Layer.provide(sqlServerLayer(jtl.settings())),
+        ),
       ),
     );
   const read = (skus: ReadonlyArray<string>, warehouses: ReadonlyArray<number> | null = null) =>
-    Effect.flatMap(SellableStock, (stock) => stock.of(skus)).pipe(
-      Effect.provide(stockIn(warehouses)),
-    );
+    Effect.flatMap(JtlWawi, ({ stock }) => stock(skus)).pipe(Effect.provide(stockIn(warehouses)));
   const sold = (skus: ReadonlyArray<string>, warehouses: ReadonlyArray<number> | null = null) =>
     Effect.map(read(skus, warehouses), (found) =>
       found.map(({ sellable, sku }) => `${sellable} ${sku}`),
@@ -206,7 +203,7 @@ describe.skipIf(!hasSqlServer)("what can be sold of a JTL-Wawi's stock", () => {
     "changes are told from a mark on: of articles, their stock, and bundles that hold them",
     () =>
       Effect.gen(function* () {
-        const { changedSince } = yield* SellableStock;
+        const { stockChanges } = yield* JtlWawi;
         yield* given(
           article(1, "SET", { bundle: 9 }),
           article(2, "CANDLE", {}),
@@ -214,21 +211,21 @@ describe.skipIf(!hasSqlServer)("what can be sold of a JTL-Wawi's stock", () => {
           article(4, "CUP", { lying: { 1: ["1", "0"] } }),
           component(9, 2, "2"),
         );
-        const begun = yield* changedSince(null);
+        const begun = yield* stockChanges(null);
         expect(begun.skus).toEqual([]);
-        expect((yield* changedSince(begun.mark)).skus).toEqual([]);
+        expect((yield* stockChanges(begun.mark)).skus).toEqual([]);
         yield* given("UPDATE dbo.tlagerbestand SET fVerfuegbar = 5 WHERE kArtikel = 2");
-        const second = yield* changedSince(begun.mark);
+        const second = yield* stockChanges(begun.mark);
         expect(second.skus.toSorted()).toEqual(["CANDLE", "SET"]);
         yield* given("UPDATE dbo.tArtikel SET nPuffer = 3 WHERE cArtNr = N'TEA'");
-        const third = yield* changedSince(second.mark);
+        const third = yield* stockChanges(second.mark);
         expect(third.skus).toEqual(["TEA"]);
         yield* given("UPDATE dbo.tlagerbestandProLagerLagerartikel SET fBestand = 2");
-        const fourth = yield* changedSince(third.mark);
+        const fourth = yield* stockChanges(third.mark);
         expect(fourth.skus).toEqual(["CUP"]);
         yield* given("UPDATE dbo.tStueckliste SET fAnzahl = 3");
-        expect((yield* changedSince(fourth.mark)).skus).toEqual(["SET"]);
-        const error = yield* Effect.flip(changedSince("0x1; DROP TABLE dbo.tArtikel"));
+        expect((yield* stockChanges(fourth.mark)).skus).toEqual(["SET"]);
+        const error = yield* Effect.flip(stockChanges("0x1; DROP TABLE dbo.tArtikel"));
         expect(error.message).toContain("The mark");
       }).pipe(Effect.provide(stockIn(null))),
   );
@@ -237,13 +234,13 @@ describe.skipIf(!hasSqlServer)("what can be sold of a JTL-Wawi's stock", () => {
     "a mark that is ahead of a restored database asks for a full pass, as beginning does",
     () =>
       Effect.gen(function* () {
-        const { changedSince } = yield* SellableStock;
-        const begun = yield* changedSince(null);
+        const { stockChanges } = yield* JtlWawi;
+        const begun = yield* stockChanges(null);
         expect(begun.needsFullPass).toBe(true);
-        expect((yield* changedSince(begun.mark)).needsFullPass).toBe(false);
-        const ahead = yield* changedSince(String(BigInt(begun.mark) + 1_000_000n));
+        expect((yield* stockChanges(begun.mark)).needsFullPass).toBe(false);
+        const ahead = yield* stockChanges(String(BigInt(begun.mark) + 1_000_000n));
         expect(ahead.needsFullPass).toBe(true);
-        expect((yield* changedSince(ahead.mark)).needsFullPass).toBe(false);
+        expect((yield* stockChanges(ahead.mark)).needsFullPass).toBe(false);
       }).pipe(Effect.provide(stockIn(null))),
   );
 
@@ -256,7 +253,7 @@ describe.skipIf(!hasSqlServer)("what can be sold of a JTL-Wawi's stock", () => {
           article(2, "ART-99999", { available: "2" }),
         );
         let trips = 0;
-        const counted = sellableStockLayer({ warehouses: null }).pipe(
+        const counted = jtlWawiLayer(wawiSettings).pipe(
           Layer.provide(
             Layer.effect(
               SqlServer,
@@ -273,7 +270,7 @@ describe.skipIf(!hasSqlServer)("what can be sold of a JTL-Wawi's stock", () => {
           ),
         );
         const skus = Array.from({ length: 100_000 }, (_, index) => `ART-${index}`);
-        const found = yield* Effect.flatMap(SellableStock, (stock) => stock.of(skus)).pipe(
+        const found = yield* Effect.flatMap(JtlWawi, ({ stock }) => stock(skus)).pipe(
           Effect.provide(counted),
         );
         expect(found.map(({ sellable, sku }) => `${sellable} ${sku}`)).toEqual([

@@ -3,25 +3,17 @@ import {
   type ReportedParcel,
   type SendType,
   type ShipmentConfirmation,
-  TemuApiError,
+  type TemuApiError,
 } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import type { TemuClient } from "../TemuClient.ts";
+import { longNumbersOf } from "./longNumber.ts";
 
 const type = "bg.logistics.shipment.v2.confirm";
 
 const sendTypes: Readonly<Record<SendType, number>> = { wholeOrder: 0, splitOrder: 1, combined: 2 };
 
-/** An id that the contract wants as a number, digit for digit. */
-const long = Effect.fnUntraced(function* (field: string, id: string) {
-  if (/^\d{1,19}$/.test(id)) return BigInt(id);
-  return yield* new TemuApiError({
-    category: "invalid",
-    operation: type,
-    message: `${type}: ${field} is not a number; nothing was sent`,
-    whatToDo: "Check the shop's carrier settings and the order's articles.",
-  });
-});
+const long = longNumbersOf(type, "Check the shop's carrier settings and the order's articles.");
 
 const boxOf = Effect.fnUntraced(function* (box: FurtherBox, warehouseId: string) {
   return {

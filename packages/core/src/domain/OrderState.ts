@@ -67,3 +67,13 @@ export const isBeforeHandOver = (state: OrderState): boolean =>
 /** Whether JTL has an order that Temu is not wholly told of. */
 export const isWithJtl = (state: OrderState): boolean =>
   state === "accepted" || state === "shipped";
+
+/** States of orders whose units JTL has not reserved, and may yet have to (rule I2). */
+export const unreservedStates: ReadonlyArray<OrderState> = [
+  "imported",
+  "held",
+  "exported",
+  "submitting",
+  "submitted",
+  "failed",
+];

@@ -1,19 +1,10 @@
-import { DateTime, Effect, Schema, SchemaGetter } from "effect";
+import { DateTime, Schema, SchemaGetter } from "effect";
+import { InventoryRules } from "./InventoryRules.ts";
+import { filledText, meaning, withDefault } from "./settingSchema.ts";
 import { Instant } from "./Time.ts";
 
 /** `https://openapi-b-eu.temu.com/openapi/router` serves every EU country and the UK. */
 export const euEndpoint = "https://openapi-b-eu.temu.com/openapi/router";
-
-const withDefault = <S extends Schema.Top & Schema.WithoutConstructorDefault>(
-  schema: S,
-  value: S["Encoded"],
-) => schema.pipe(Schema.withDecodingDefaultKey(Effect.succeed(value)));
-
-/** What a setting means, for those who set it. `docs/settings.md` shows it. */
-const meaning = <S extends Schema.Top>(description: string, schema: S) =>
-  schema.pipe(Schema.annotateKey({ description }));
-
-const filledText = Schema.Trim.check(Schema.isNonEmpty({ expected: "a text that is not empty" }));
 
 /** Access to one Temu shop. */
 export const TemuSettings = Schema.Struct({
@@ -213,6 +204,7 @@ export const ShopSettings = Schema.Struct({
   ),
   money: withDefault(MoneySettings, {}),
   allow: withDefault(Allowances, {}),
+  inventory: withDefault(InventoryRules, {}),
   retentionDays: meaning(
     "For so many days after an order is done its personal data is kept.",
     withDefault(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3_650 })), 30),

@@ -46,6 +46,14 @@ export class JtlError extends Schema.TaggedError<JtlError>()("JtlError", failure
 /** The database of temu-jtl failed or refused. */
 export class StorageError extends Schema.TaggedError<StorageError>()("StorageError", failure) {}
 
+/** So much would change at once that a person has to look first. Nothing was changed. */
+export class GuardStopped extends Schema.TaggedError<GuardStopped>()("GuardStopped", {
+  /** `download`: Temu lists far fewer SKUs than before · `articles`: JTL knows far fewer of them. */
+  guard: Schema.Literals(["download", "articles"]),
+  message: Schema.String,
+  whatToDo: Schema.String,
+}) {}
+
 /** An order cannot be written as a document for JTL. It is held with this reason. */
 export class DocumentError extends Schema.TaggedError<DocumentError>()("DocumentError", {
   parentOrderSn: Schema.String,
@@ -90,4 +98,4 @@ export class SyncClosed extends Schema.TaggedError<SyncClosed>()("SyncClosed", {
 }) {}
 
 /** What may go wrong inside a step. */
-export type StepError = TemuApiError | JtlError | StorageError | LeaseLost;
+export type StepError = TemuApiError | JtlError | StorageError | LeaseLost | GuardStopped;

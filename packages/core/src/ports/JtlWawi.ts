@@ -1,4 +1,5 @@
 import { Context, type Effect } from "effect";
+import type { ArticleStock, StockChanges } from "../domain/ArticleStock.ts";
 import type { JtlArticle } from "../domain/JtlArticle.ts";
 import type { ImportMark, JtlOrder, JtlParcel, SubmitOutcome } from "../domain/JtlOrder.ts";
 import type { JtlError } from "../domain/SyncError.ts";
@@ -38,5 +39,17 @@ export class JtlWawi extends Context.Service<
     readonly parcels: (
       externalNumbers: ReadonlyArray<string>,
     ) => Effect.Effect<ReadonlyArray<JtlParcel>, JtlError>;
+    /**
+     * The stock of the articles with these numbers that can be sold, whatever their case, in the shop's
+     * warehouses. Deleted articles and fathers of variations are left out. Any number of numbers.
+     */
+    readonly stock: (
+      skus: ReadonlyArray<string>,
+    ) => Effect.Effect<ReadonlyArray<ArticleStock>, JtlError>;
+    /**
+     * What changed since a mark: articles, their stock, and the bundles that either is true of a component
+     * of. Nothing and the mark of now without one: whoever begins reads every article.
+     */
+    readonly stockChanges: (mark: string | null) => Effect.Effect<StockChanges, JtlError>;
   }
 >()("@temu-jtl/core/JtlWawi") {}

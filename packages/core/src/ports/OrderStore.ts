@@ -12,7 +12,7 @@ import type { StorageError } from "../domain/SyncError.ts";
 import type { StoredDocument, Submission, SubmissionIntent } from "../domain/Submission.ts";
 import type { Instant } from "../domain/Time.ts";
 
-export type WatermarkName = "walk" | "sweep" | "erasure";
+export type WatermarkName = "walk" | "sweep" | "erasure" | "sales";
 
 /** How many orders are imported in one transaction, and how many a page of a stream holds. */
 export const orderPageSize = 100;
@@ -27,7 +27,8 @@ export class OrderStore extends Context.Service<
   {
     /**
      * `walk`: to when every change at Temu has been seen · `sweep`: when all open orders were last
-     * listed · `erasure`: when old personal data was last erased. Null before the first time.
+     * listed · `erasure`: when old personal data was last erased · `sales`: to when the inventory sync
+     * has seen what was sold. Null before the first time.
      */
     readonly watermark: (name: WatermarkName) => Effect.Effect<Instant | null, StorageError>;
     readonly setWatermark: (name: WatermarkName, at: Instant) => Effect.Effect<void, StorageError>;

@@ -8,8 +8,10 @@ import type {
   ShipmentConfirmation,
   Warehouse,
 } from "../domain/Shipment.ts";
+import type { StockEdit, StockVerdict } from "../domain/StockEdit.ts";
 import type { TemuApiError } from "../domain/SyncError.ts";
 import type { Instant } from "../domain/Time.ts";
+import type { TemuSku } from "../domain/TemuSku.ts";
 import type { TokenInfo } from "../domain/TokenState.ts";
 
 /** The call behind {@link TemuApi} `amounts`: shops need a permission of their own for it. */
@@ -52,6 +54,14 @@ export interface OrderPage {
   readonly askedAt: Instant;
 }
 
+export interface SkuPage {
+  readonly skus: ReadonlyArray<TemuSku>;
+  /** How many SKUs Temu says there are in all, as far as it has been asked. */
+  readonly total: number;
+  /** When this page was asked for. */
+  readonly askedAt: Instant;
+}
+
 /**
  * The Temu Open API as one shop sees it. Throttled and transient failures of reading calls have been
  * retried when a {@link TemuApiError} arrives here.
@@ -80,6 +90,16 @@ export class TemuApi extends Context.Service<
       parentOrderSn: string,
       orderSn: string,
     ) => Effect.Effect<ReadonlyArray<ConfirmedShipment>, TemuApiError>;
+    /** All SKUs of the shop, on sale or not, as pages. Fails when a page repeats the one before. */
+    readonly listSkus: Stream.Stream<SkuPage, TemuApiError>;
+    /**
+     * Sets the stock of SKUs of one product. Sent once; a failure after which it may have taken effect,
+     * and a key that Temu has seen before, have the category `unknownOutcome`. Answers a verdict for each
+     * SKU of the edit.
+     */
+    readonly editStock: (
+      edit: StockEdit,
+    ) => Effect.Effect<ReadonlyArray<StockVerdict>, TemuApiError>;
     readonly tokenInfo: Effect.Effect<TokenInfo, TemuApiError>;
   }
 >()("@temu-jtl/core/TemuApi") {}

@@ -10,6 +10,8 @@ import {
   OrderTrouble,
   Packing,
   SoldOrder,
+  StockedSku,
+  TemuRefusal,
 } from "@temu-jtl/core/testing";
 import { door } from "../Door.ts";
 
@@ -124,6 +126,35 @@ export const troubleDoor = door(
     unreadable: optional(Schema.Boolean),
   }),
   Nothing,
+);
+
+const OneSku = Schema.Struct({ skuId: Schema.String });
+export const stockSkusDoor = door(
+  "/control/temu/stockSkus",
+  Schema.Struct({ skus: Schema.Array(StockedSku) }),
+  Nothing,
+);
+export const sellUnitsDoor = door(
+  "/control/temu/sellUnits",
+  Schema.Struct({ units: Counts }),
+  Numbers,
+);
+export const removeSkuDoor = door("/control/temu/removeSku", OneSku, Nothing);
+export const rejectSkuDoor = door(
+  "/control/temu/rejectSku",
+  Schema.Struct({ ...OneSku.fields, refusal: Schema.NullOr(TemuRefusal) }),
+  Nothing,
+);
+export const shownSkusDoor = door("/control/temu/shownSkus", Nothing, Schema.Array(StockedSku));
+export const skuDoor = door(
+  "/control/temu/sku",
+  OneSku,
+  Schema.Struct({
+    /** What lists show now; null: no such SKU. */
+    shownStock: Schema.NullOr(Schema.Int),
+    /** Units that were sold and are still wanted. */
+    unitsSold: Schema.Int,
+  }),
 );
 
 export const expireTokenDoor = door("/control/temu/expireToken", Nothing, Nothing);

@@ -1,16 +1,17 @@
 import { Result } from "effect";
-import type { JtlModel, JtlModelSettings, TemuRefusal } from "@temu-jtl/core/testing";
+import type { JtlModel, JtlModelSettings, SoldOrder, TemuRefusal } from "@temu-jtl/core/testing";
 import { type Door, open, type OpenDoor } from "../Door.ts";
 import type { SimulatorState } from "../SimulatorState.ts";
 import * as doors from "./controlDoors.ts";
 
 const done = Result.succeed({});
 
+const refusalWords = ({ code, message }: TemuRefusal) => `${code} ${message}`;
+
 const answered = <A>(result: Result.Result<A, TemuRefusal>) =>
-  Result.mapBoth(result, {
-    onSuccess: () => ({}),
-    onFailure: ({ code, message }) => `${code} ${message}`,
-  });
+  Result.mapBoth(result, { onSuccess: () => ({}), onFailure: refusalWords });
+
+const numbersOf = (sold: ReadonlyArray<SoldOrder>) => sold.map(({ order }) => order.parentOrderSn);
 
 /** A door to what JTL's people do to orders by now. */
 const atDesk = <Request>(
@@ -93,7 +94,7 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
     return Result.succeed(orderOf(parentOrderSn, state));
   }),
   open(doors.sellDoor, ({ count }, state) =>
-    Result.succeed(state.temu.sell(count, state.temuNow()).map(({ order }) => order.parentOrderSn)),
+    Result.succeed(numbersOf(state.temu.sell(count, state.temuNow()))),
   ),
   open(doors.ordersDoor, ({ parentOrderSns }, { temu }) =>
     Result.succeed(parentOrderSns.flatMap((parentOrderSn) => temu.find(parentOrderSn) ?? [])),
@@ -123,6 +124,33 @@ export const controlDoors: ReadonlyArray<OpenDoor> = [
   ),
   open(doors.troubleDoor, ({ parentOrderSn, ...trouble }, { temu }) =>
     answered(temu.trouble(parentOrderSn, trouble)),
+  ),
+  open(doors.stockSkusDoor, ({ skus }, { temu }) => {
+    temu.shelf.put(skus);
+    return done;
+  }),
+  open(doors.sellUnitsDoor, ({ units }, state) =>
+    Result.mapBoth(state.temu.sellUnits(units, state.temuNow()), {
+      onSuccess: numbersOf,
+      onFailure: refusalWords,
+    }),
+  ),
+  open(doors.removeSkuDoor, ({ skuId }, { temu }) => {
+    temu.shelf.remove(skuId);
+    return done;
+  }),
+  open(doors.rejectSkuDoor, ({ skuId, refusal }, { temu }) => {
+    temu.shelf.reject(skuId, refusal);
+    return done;
+  }),
+  open(doors.shownSkusDoor, (_, state) =>
+    Result.succeed(state.temu.shelf.listedSkus(state.temuNow())),
+  ),
+  open(doors.skuDoor, ({ skuId }, state) =>
+    Result.succeed({
+      shownStock: state.temu.shelf.shownStock(skuId, state.temuNow()),
+      unitsSold: state.temu.shelf.unitsSold(skuId),
+    }),
   ),
   open(doors.expireTokenDoor, (_, { temu }) => {
     temu.tokenExpired = true;

@@ -12,6 +12,15 @@ export const simulatedTemuWorld = (url: string): Layer.Layer<TemuWorld> => {
       now: Effect.orDie(control.now),
       advance: (millis) => Effect.orDie(control.advance(millis)),
       sell: (count) => Effect.orDie(Effect.flatMap(control.sell(count), control.orders)),
+      stockSkus: (skus) => Effect.orDie(control.stockSkus(skus)),
+      sellUnits: (units) => Effect.orDie(Effect.flatMap(control.sellUnits(units), control.orders)),
+      removeSku: (skuId) => Effect.orDie(control.removeSku(skuId)),
+      rejectSku: (skuId, refusal) => Effect.orDie(control.rejectSku(skuId, refusal)),
+      shownSkus: Effect.orDie(control.shownSkus),
+      shownStock: (skuId) =>
+        Effect.orDie(Effect.map(control.sku(skuId), ({ shownStock }) => shownStock)),
+      unitsSold: (skuId) =>
+        Effect.orDie(Effect.map(control.sku(skuId), ({ unitsSold }) => unitsSold)),
       add: (orders) => Effect.orDie(control.add(orders)),
       snapshot: Effect.orDie(control.snapshot),
       cancel: (parentOrderSn) => Effect.orDie(control.cancel(parentOrderSn)),
@@ -81,6 +90,13 @@ export const simulatedJtlWorld = (url: string): Layer.Layer<JtlWorld> => {
       bundles: (articles) => Effect.orDie(control.bundles(articles)),
       chance: (settings) => Effect.orDie(control.jtlChance(settings)),
       stockArticles: (articles) => Effect.orDie(control.stockArticles(articles)),
+      setStock: (articles) => Effect.orDie(control.setStock(articles)),
+      restock: (sku, units) => Effect.orDie(control.restock(sku, units)),
+      sellElsewhere: (sku, units) => Effect.orDie(control.sellElsewhere(sku, units)),
+      deleteArticle: (sku) => Effect.orDie(control.deleteArticle(sku)),
+      renameArticle: (from, to) => Effect.orDie(control.renameArticle(from, to)),
+      restoreBackup: (articles) => Effect.orDie(control.restoreBackup(articles)),
+      availableOf: (sku) => Effect.orDie(control.availableOf(sku)),
       rowsInserted: (externalNumber) =>
         Effect.orDie(
           Effect.map(control.counts, ({ rowsInserted }) => rowsInserted[externalNumber] ?? 0),

@@ -8,12 +8,15 @@ import type {
   OrderTrouble,
   Packing,
   SoldOrder,
+  StockedSku,
+  TemuRefusal,
 } from "@temu-jtl/core/testing";
 import { ask, type Door, type SimulatorError } from "../Door.ts";
+import { type StockRoomControl, stockRoomControl } from "../jtl/stockRoomDoors.ts";
 import * as doors from "./controlDoors.ts";
 
 /** Moves a running simulator: sells, cancels, breaks, packs, and tells what has happened. */
-export interface SimulatorControl {
+export interface SimulatorControl extends StockRoomControl {
   /** The simulated time, in milliseconds since 1970. */
   readonly now: Effect.Effect<number, SimulatorError>;
   readonly advance: (millis: number) => Effect.Effect<void, SimulatorError>;
@@ -23,6 +26,28 @@ export interface SimulatorControl {
   readonly order: (parentOrderSn: string) => Effect.Effect<doors.SimulatedOrder, SimulatorError>;
   /** Sells invented orders; answers their numbers. */
   readonly sell: (count: number) => Effect.Effect<ReadonlyArray<string>, SimulatorError>;
+  /** Has these SKUs on offer; one that is known is replaced. From then on `sell` sells SKUs. */
+  readonly stockSkus: (skus: ReadonlyArray<StockedSku>) => Effect.Effect<void, SimulatorError>;
+  /** Sells so many units of each SKU, by `skuId`, or what there is; answers the orders' numbers. */
+  readonly sellUnits: (
+    units: Readonly<Record<string, number>>,
+  ) => Effect.Effect<ReadonlyArray<string>, SimulatorError>;
+  /** Temu knows the SKU no more. */
+  readonly removeSku: (skuId: string) => Effect.Effect<void, SimulatorError>;
+  /** Edits of this SKU are refused like that; null: no longer. */
+  readonly rejectSku: (
+    skuId: string,
+    refusal: TemuRefusal | null,
+  ) => Effect.Effect<void, SimulatorError>;
+  /** All SKUs as lists show them now. */
+  readonly shownSkus: Effect.Effect<ReadonlyArray<StockedSku>, SimulatorError>;
+  /** The stock that lists show now (null: no such SKU), and the units that were sold. */
+  readonly sku: (
+    skuId: string,
+  ) => Effect.Effect<
+    { readonly shownStock: number | null; readonly unitsSold: number },
+    SimulatorError
+  >;
   /** Those of these orders that Temu has. */
   readonly orders: (
     parentOrderSns: ReadonlyArray<string>,
@@ -144,6 +169,12 @@ export const simulatorControl = (url: string): SimulatorControl => {
     counts: send(doors.countsDoor, {}),
     order: (parentOrderSn) => send(doors.orderDoor, { parentOrderSn }),
     sell: (count) => send(doors.sellDoor, { count }),
+    stockSkus: (skus) => tell(doors.stockSkusDoor, { skus }),
+    sellUnits: (units) => send(doors.sellUnitsDoor, { units }),
+    removeSku: (skuId) => tell(doors.removeSkuDoor, { skuId }),
+    rejectSku: (skuId, refusal) => tell(doors.rejectSkuDoor, { skuId, refusal }),
+    shownSkus: send(doors.shownSkusDoor, {}),
+    sku: (skuId) => send(doors.skuDoor, { skuId }),
     orders: (parentOrderSns) => send(doors.ordersDoor, { parentOrderSns }),
     add: (orders) => tell(doors.addDoor, { orders }),
     snapshot: send(doors.snapshotDoor, {}),
@@ -167,6 +198,7 @@ export const simulatorControl = (url: string): SimulatorControl => {
     takeOver: tell(doors.takeOverDoor, {}),
     pack: (what = {}) => tell(doors.packDoor, what),
     stockArticles: (articles) => tell(doors.stockArticlesDoor, { articles }),
+    ...stockRoomControl(url),
     rejectNext: (times) => tell(doors.rejectNextDoor, { times }),
     visibleDelay: (millis) => tell(doors.visibleDelayDoor, { millis }),
     setTracking: (externalNumber, trackingNumber) =>

@@ -1,5 +1,6 @@
 import { Result, Schema } from "effect";
 import {
+  ArticleStock,
   ImportMark,
   Instant,
   JtlArticle,
@@ -13,6 +14,7 @@ import { textReply } from "../Reply.ts";
 import type { SimulatorState } from "../SimulatorState.ts";
 
 const ExternalNumbers = Schema.Struct({ externalNumbers: Schema.Array(Schema.String) });
+const Skus = Schema.Struct({ skus: Schema.Array(Schema.String) });
 
 export const importMarkDoor = door("/jtl/importMark", Schema.Struct({}), ImportMark);
 export const submitDoor = door(
@@ -26,12 +28,14 @@ export const queuedDoor = door(
   Schema.Array(Schema.Struct({ externalNumber: Schema.String, rowId: Schema.Int })),
 );
 export const ordersDoor = door("/jtl/orders", ExternalNumbers, Schema.Array(JtlOrder));
-export const articlesDoor = door(
-  "/jtl/articles",
-  Schema.Struct({ skus: Schema.Array(Schema.String) }),
-  Schema.Array(JtlArticle),
-);
+export const articlesDoor = door("/jtl/articles", Skus, Schema.Array(JtlArticle));
 export const parcelsDoor = door("/jtl/parcels", ExternalNumbers, Schema.Array(JtlParcel));
+export const stockDoor = door("/jtl/stock", Skus, Schema.Array(ArticleStock));
+export const stockChangesDoor = door(
+  "/jtl/stockChanges",
+  Schema.Struct({ mark: Schema.NullOr(Schema.String) }),
+  Schema.Struct({ ...Skus.fields, needsFullPass: Schema.Boolean, mark: Schema.String }),
+);
 
 /** Opens a door of JTL-Wawi: what is due has happened, faults are met. */
 const openJtl = <Request, Answer>(
@@ -63,4 +67,6 @@ export const jtlDoors: ReadonlyArray<OpenDoor> = [
   openJtl("orders", ordersDoor, ({ externalNumbers }, { jtl }) => jtl.orders(externalNumbers)),
   openJtl("articles", articlesDoor, ({ skus }, { jtl }) => jtl.articles(skus)),
   openJtl("parcels", parcelsDoor, ({ externalNumbers }, { jtl }) => jtl.parcels(externalNumbers)),
+  openJtl("stock", stockDoor, ({ skus }, { jtl }) => jtl.room.stock(skus)),
+  openJtl("stockChanges", stockChangesDoor, ({ mark }, { jtl }) => jtl.room.changes(mark)),
 ];

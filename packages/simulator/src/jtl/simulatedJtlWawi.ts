@@ -7,6 +7,8 @@ import {
   ordersDoor,
   parcelsDoor,
   queuedDoor,
+  stockChangesDoor,
+  stockDoor,
   submitDoor,
 } from "./jtlDoors.ts";
 
@@ -40,6 +42,8 @@ export const simulatedJtlWawi = (url: string): Layer.Layer<JtlWawi> => {
       orders: (externalNumbers) => call("orders", ordersDoor, { externalNumbers }),
       articles: (skus) => call("articles", articlesDoor, { skus }),
       parcels: (externalNumbers) => call("parcels", parcelsDoor, { externalNumbers }),
+      stock: (skus) => call("stock", stockDoor, { skus }),
+      stockChanges: (mark) => call("stockChanges", stockChangesDoor, { mark }),
     }),
   );
 };

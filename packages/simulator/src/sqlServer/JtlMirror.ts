@@ -4,6 +4,7 @@ import { Result, Schema } from "effect";
 import { readOrderXml } from "../jtl/readOrderXml.ts";
 import type { JtlDatabase } from "./JtlDatabase.ts";
 import { needsEscape, orderRows, packedRows } from "./mirrorRows.ts";
+import { StockMirror } from "./StockMirror.ts";
 
 const WaitingRows = Schema.Array(Schema.Struct({ rowId: Schema.Int, document: Schema.String }));
 const readRows = Schema.decodeUnknownPromise(WaitingRows);
@@ -69,6 +70,9 @@ INSERT INTO dbo.tVersandPos (kVersand, kLieferscheinPos, fAnzahl)
 SELECT parcelId, lineId, CAST(quantity AS decimal(25, 13)) FROM OPENJSON(@contents) WITH (parcelId int '$.parcelId', lineId int '$.lineId', quantity nvarchar(40) '$.quantity');
 COMMIT TRANSACTION;`;
 
+const noArticles = `DELETE FROM dbo.tStueckliste; DELETE FROM dbo.tlagerbestandProLagerLagerartikel;
+DELETE FROM dbo.tlagerbestand; DELETE FROM dbo.tArtikel;`;
+
 /**
  * A JTL-Wawi's people and worker over a real database: they do their work on the model of JTL, and what
  * it comes to is written into JTL's tables. Only the import table is ever read.
@@ -79,11 +83,13 @@ export class JtlMirror {
   /** External numbers by row, of every row that was ever there. */
   private readonly seen = new Map<number, string>();
   private readonly waiting = new Map<number, string>();
+  private readonly stockMirror: StockMirror;
   private written = "";
 
   constructor(jtl: JtlDatabase, settings: Partial<JtlModelSettings> = {}) {
     this.jtl = jtl;
     this.model = new JtlModel(readOrderXml, settings);
+    this.stockMirror = new StockMirror(jtl, this.model.room);
   }
 
   /** Lets JTL's people see the table as it is, do this, and writes what it came to. */
@@ -91,6 +97,8 @@ export class JtlMirror {
     await this.readRows(now);
     this.model.tick(now);
     const done = work();
+    // Before the orders: what they reserve is never on sale once they are there.
+    await this.stockMirror.write();
     await this.writeAll();
     return done;
   }
@@ -117,11 +125,13 @@ export class JtlMirror {
             taxClass: rates.indexOf(taxRate) + 1,
           })),
         ),
-      ).query(`DELETE FROM dbo.tArtikel; DELETE FROM dbo.tSteuersatz;
+      ).query(`${noArticles} DELETE FROM dbo.tSteuersatz;
 INSERT INTO dbo.tSteuersatz (kSteuersatz, kSteuerzone, kSteuerklasse, fSteuersatz, nPrio)
 SELECT id, 1, id, CAST(rate AS decimal(25, 13)), 0 FROM OPENJSON(@rates) WITH (id int '$.id', rate nvarchar(40) '$.rate');
-INSERT INTO dbo.tArtikel (cArtNr, fVKNetto, kSteuerklasse)
-SELECT sku, CAST(net AS decimal(25, 13)), taxClass FROM OPENJSON(@articles) WITH (sku nvarchar(100) '$.sku', net nvarchar(40) '$.net', taxClass int '$.taxClass');`);
+INSERT INTO dbo.tArtikel (cArtNr, cAktiv, fVKNetto, kSteuerklasse)
+SELECT sku, 'Y', CAST(net AS decimal(25, 13)), taxClass FROM OPENJSON(@articles) WITH (sku nvarchar(100) '$.sku', net nvarchar(40) '$.net', taxClass int '$.taxClass');`);
+    this.stockMirror.forget();
+    await this.stockMirror.write();
   }
 
   private async readRows(now: Instant): Promise<void> {
@@ -163,4 +173,4 @@ SELECT sku, CAST(net AS decimal(25, 13)), taxClass FROM OPENJSON(@articles) WITH
 /** A JTL-Wawi in which nothing has happened yet. */
 export const emptyJtl = (jtl: JtlDatabase): Promise<void> =>
   jtl.run(`DELETE FROM dbo.tXMLBestellImport; DELETE FROM dbo.tVersandPos; DELETE FROM dbo.tVersand;
-DELETE FROM dbo.tLieferscheinPos; DELETE FROM dbo.tLieferschein; ${emptyOrders} DELETE FROM dbo.tArtikel;`);
+DELETE FROM dbo.tLieferscheinPos; DELETE FROM dbo.tLieferschein; ${emptyOrders} ${noArticles}`);

@@ -9,6 +9,7 @@ import { amountQuery, decryptedShippingInfo, shippingInfo } from "./orderDetails
 import { orderList } from "./orderList.ts";
 import { confirmShipment, logisticsCompanies, shipmentGet, warehouseList } from "./shipments.ts";
 import { signatureOf } from "./signature.ts";
+import { editStock, numberedSkus, tokenPagedSkus } from "./skus.ts";
 import { tokenInfo } from "./token.ts";
 
 const operations: ReadonlyMap<string, Operation> = new Map([
@@ -20,6 +21,9 @@ const operations: ReadonlyMap<string, Operation> = new Map([
   [temuCalls.warehouses, warehouseList],
   [temuCalls.confirmShipment, confirmShipment],
   [temuCalls.confirmedShipments, shipmentGet],
+  [temuCalls.skus, tokenPagedSkus],
+  [temuCalls.numberedSkus, numberedSkus],
+  [temuCalls.editStock, editStock],
   [temuCalls.tokenInfo, tokenInfo],
 ]);
 

@@ -9,6 +9,7 @@ import { type ImportRow, ImportTable } from "./ImportTable.ts";
 import { OrderBook } from "./OrderBook.ts";
 import type { Packing } from "./packOrder.ts";
 import { type PackingHabits, PackingTable } from "./PackingTable.ts";
+import { StockRoom } from "./StockRoom.ts";
 import { type MethodNames, Worker } from "./Worker.ts";
 
 /** How this JTL-Wawi works. Delays in milliseconds; null: only when told to. */
@@ -37,7 +38,9 @@ export class JtlModel {
   settings: JtlModelSettings;
   private readonly articleList = new Articles();
   private readonly table = new ImportTable();
-  private readonly book = new OrderBook();
+  /** Goods on hand, what orders reserve of them, and which articles there are of what stock. */
+  readonly room = new StockRoom(this.articleList);
+  private readonly book = new OrderBook(this.room);
   private readonly packing = new PackingTable(this.book);
   private readonly worker: Worker;
   /** The people who change orders. */
@@ -99,12 +102,12 @@ export class JtlModel {
 
   /** JTL has these articles and no others; null: whichever anybody asks for. */
   stockArticles(articles: ReadonlyArray<JtlArticle> | null): void {
-    this.articleList.stock(articles);
+    this.articleList.list(articles);
   }
 
   /** These articles are bundles, and no others. */
   bundles(articles: Bundles): void {
-    this.articleList.bundle(articles);
+    this.room.bundle(articles);
   }
 
   /** Does what worker and packing table would have done until now. */

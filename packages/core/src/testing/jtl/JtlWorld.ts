@@ -5,6 +5,7 @@ import type { Fault } from "../Fault.ts";
 import type { Bundles } from "./Articles.ts";
 import type { JtlChanceSettings } from "./JtlChance.ts";
 import type { Packing } from "./packOrder.ts";
+import type { StockedArticle } from "./StockedArticle.ts";
 
 /** Names of the calls of `JtlWawi` that can be made to fail. */
 export const jtlCalls = [
@@ -14,6 +15,8 @@ export const jtlCalls = [
   "orders",
   "articles",
   "parcels",
+  "stock",
+  "stockChanges",
 ] as const;
 export type JtlCall = (typeof jtlCalls)[number];
 
@@ -94,6 +97,29 @@ export class JtlWorld extends Context.Service<
      * is that position. Only the components are packed, and only the bundle has a price.
      */
     readonly bundles: (articles: Bundles) => Effect.Effect<void>;
+    /**
+     * JTL has these articles with this stock; others keep theirs. What is not said of one stays as it
+     * was. Before anything is said of an article JTL tells no stock of it; then it is active, managed,
+     * without safety stock and not to be oversold. A bundle has to be named too, its `onHand` means
+     * nothing. What an order has left to pack is reserved from its being made until it is packed,
+     * cancelled or completed.
+     */
+    readonly setStock: (articles: ReadonlyArray<StockedArticle>) => Effect.Effect<void>;
+    /** So many units of the article come in; below 0 they are lost. */
+    readonly restock: (sku: string, units: number) => Effect.Effect<void>;
+    /** An order of another channel reserves so many units, of a bundle its components; below 0 it gives them back. */
+    readonly sellElsewhere: (sku: string, units: number) => Effect.Effect<void>;
+    /** The article is no longer. What orders reserve of it they keep. */
+    readonly deleteArticle: (sku: string) => Effect.Effect<void>;
+    /** The article gets a number that no other has, in bundles too. */
+    readonly renameArticle: (from: string, to: string) => Effect.Effect<void>;
+    /**
+     * JTL's database is set back to an earlier state, in which the stock of these articles was this. What
+     * that changed is not told as changed: the marks of before are ahead of the database.
+     */
+    readonly restoreBackup: (articles: ReadonlyArray<StockedArticle>) => Effect.Effect<void>;
+    /** What JTL itself calls available: on hand less reserved, below 0 when oversold. */
+    readonly availableOf: (sku: string) => Effect.Effect<number>;
     /** How many rows were ever inserted with this number. */
     readonly rowsInserted: (externalNumber: string) => Effect.Effect<number>;
     /** The next calls of this name meet the fault. */

@@ -1,13 +1,18 @@
 import type { JtlContent, JtlOrder, JtlPosition } from "../../domain/JtlOrder.ts";
 import type { Instant } from "../../domain/Time.ts";
 import { totalGrossOf } from "./ImportedDocument.ts";
+import type { StockRoom } from "./StockRoom.ts";
 
 /** An order that its people may still change, pack or cancel. */
 export const isOpen = ({ cancellation, delivery }: JtlOrder): boolean =>
   cancellation === null && delivery === "open";
 
-/** JTL's orders with what is known beside them: prices, what is packed, since when they wait. */
+/**
+ * JTL's orders with what is known beside them: prices, what is packed, since when they wait. What is left
+ * to pack of open ones is reserved in the stock room.
+ */
 export class OrderBook {
+  private readonly room: StockRoom;
   private lastOrderId = 0;
   private lastPositionId = 0;
   private lastInvoice = 0;
@@ -19,6 +24,10 @@ export class OrderBook {
   private readonly packed = new Map<number, number>();
   /** Since when open orders wait to be packed, the longest first. */
   private readonly waitingSince = new Map<number, Instant>();
+
+  constructor(room: StockRoom) {
+    this.room = room;
+  }
 
   get size(): number {
     return this.byId.size;
@@ -101,6 +110,7 @@ export class OrderBook {
       unitGross: this.priceOf(position),
     }));
     this.byId.set(orderId, { ...order, totalGross: totalGrossOf(priced) });
+    this.reserve(order);
     if (!isOpen(order)) this.waitingSince.delete(orderId);
     else if (!this.waitingSince.has(orderId)) this.waitingSince.set(orderId, now);
   }
@@ -125,6 +135,23 @@ export class OrderBook {
     for (const { positionId, quantity } of contents) {
       this.packed.set(positionId, this.packedOf(positionId) + quantity);
     }
+    this.room.take(goodsOf(order, contents));
     if (this.unpacked(order).length === 0) this.put({ ...order, delivery: "complete" }, now);
+    else this.reserve(order);
+  }
+
+  private reserve(order: JtlOrder): void {
+    this.room.reserve(order.orderId, isOpen(order) ? goodsOf(order, this.unpacked(order)) : []);
   }
 }
+
+/** Without free text, of which no stock is kept. */
+const goodsOf = (
+  { positions }: JtlOrder,
+  contents: ReadonlyArray<JtlContent>,
+): ReadonlyArray<JtlContent> => {
+  const goods = new Set(
+    positions.flatMap(({ kind, positionId }) => (kind === "goods" ? [positionId] : [])),
+  );
+  return contents.filter(({ positionId }) => goods.has(positionId));
+};

@@ -6,7 +6,10 @@ import { expectEqual, expectThat, violated } from "../expectations.ts";
 import { deskContract } from "./deskContract.ts";
 import { JtlWorld } from "./JtlWorld.ts";
 import { packingContract } from "./packingContract.ts";
+import { reservationContract } from "./reservationContract.ts";
+import { stockChangesContract } from "./stockChangesContract.ts";
 import { accept, cents, submit } from "./steps.ts";
+import { stockContract } from "./stockContract.ts";
 import { workerContract } from "./workerContract.ts";
 
 const withQuotes = `PO-076-'1'"2"&<3>`;
@@ -257,4 +260,7 @@ export const jtlWawiContract: ReadonlyArray<ContractCase<JtlWawi | JtlWorld>> = 
   ...workerContract,
   ...deskContract,
   ...packingContract,
+  ...stockContract,
+  ...reservationContract,
+  ...stockChangesContract,
 ];

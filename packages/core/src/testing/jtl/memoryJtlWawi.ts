@@ -57,6 +57,7 @@ export const memoryJtlWawi = (
         if (fault._tag !== "Refused" && fault.takesEffect) work(at);
         return yield* broken(operation, fault);
       });
+      const { desk, room } = model;
       const wawi = JtlWawi.of({
         importMark: call("importMark", (at) => model.importMark(at)),
         submit: (handOver) => call("submit", (at) => model.submit(handOver, at)),
@@ -64,6 +65,8 @@ export const memoryJtlWawi = (
         orders: (externalNumbers) => call("orders", () => model.orders(externalNumbers)),
         articles: (skus) => call("articles", () => model.articles(skus)),
         parcels: (externalNumbers) => call("parcels", () => model.parcels(externalNumbers)),
+        stock: (skus) => call("stock", () => room.stock(skus)),
+        stockChanges: (mark) => call("stockChanges", () => room.changes(mark)),
       });
 
       const move = (work: (now: number) => void) =>
@@ -71,12 +74,11 @@ export const memoryJtlWawi = (
           model.tick(at);
           work(at);
         });
-      const atDesk = (work: (now: number) => Result.Result<void, string>) =>
+      const atDesk = <A>(work: (now: number) => Result.Result<A, string>) =>
         Effect.flatMap(now, (at) => {
           model.tick(at);
           return Effect.orDie(Effect.fromResult(work(at)));
         });
-      const { desk } = model;
       const world = JtlWorld.of({
         now,
         advance: (millis) =>
@@ -105,6 +107,13 @@ export const memoryJtlWawi = (
           atDesk((at) => desk.swapArticle(externalNumber, from, to, at)),
         stockArticles: (articles) => move(() => model.stockArticles(articles)),
         bundles: (articles) => move(() => model.bundles(articles)),
+        setStock: (articles) => move(() => room.set(articles)),
+        restock: (sku, units) => atDesk(() => room.restock(sku, units)),
+        sellElsewhere: (sku, units) => atDesk(() => room.sellElsewhere(sku, units)),
+        deleteArticle: (sku) => atDesk(() => room.delete(sku)),
+        renameArticle: (from, to) => atDesk(() => room.rename(from, to)),
+        restoreBackup: (articles) => move(() => room.restoreBackup(articles)),
+        availableOf: (sku) => atDesk(() => room.availableOf(sku)),
         rowsInserted: (externalNumber) => Effect.sync(() => model.rowsInserted(externalNumber)),
         failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
         chance: (given) => move((at) => chance.set(given, at)),

@@ -10,6 +10,7 @@ import type { Instant } from "../../domain/Time.ts";
 import type { TokenState } from "../../domain/TokenState.ts";
 import type { WatermarkName } from "../../ports/OrderStore.ts";
 import { CurrentStep } from "../../workflows/CurrentStep.ts";
+import { emptyInventory, type InventoryMemory } from "./inventory/InventoryMemory.ts";
 
 /** The lease of one workflow. `runId` is null when it was given back. */
 interface MemoryLease {
@@ -38,6 +39,7 @@ export interface ShopMemory {
   /** In the order of their beginning. */
   readonly runs: Map<string, RunRecord>;
   readonly leases: Map<string, MemoryLease>;
+  readonly inventory: InventoryMemory;
 }
 
 const emptyShop = (): ShopMemory => ({
@@ -56,16 +58,22 @@ const emptyShop = (): ShopMemory => ({
   reports: new Map(),
   runs: new Map(),
   leases: new Map(),
+  inventory: emptyInventory(),
 });
 
 /** What the stores in memory keep together: hosts that share it share their data. */
 export class MemoryState extends Context.Service<
   MemoryState,
-  { readonly ofShop: (shop: string) => ShopMemory }
+  {
+    readonly ofShop: (shop: string) => ShopMemory;
+    /** All shops that anything is kept of, by their ids. */
+    readonly shops: ReadonlyMap<string, ShopMemory>;
+  }
 >()("@temu-jtl/core/testing/MemoryState") {
   static readonly layer = Layer.sync(MemoryState, () => {
     const shops = new Map<string, ShopMemory>();
     return MemoryState.of({
+      shops,
       ofShop: (shop) => {
         const known = shops.get(shop);
         if (known !== undefined) return known;

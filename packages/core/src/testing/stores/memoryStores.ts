@@ -1,4 +1,5 @@
 import { Layer } from "effect";
+import { memoryInventoryStoreLayer } from "./memoryInventoryStore.ts";
 import { memoryOrderStoreLayer } from "./memoryOrderStore.ts";
 import { memoryRunStoreLayer } from "./memoryRunStore.ts";
 import { memoryShopStoreLayer } from "./memoryShopStore.ts";
@@ -13,4 +14,5 @@ export const memoryStoresLayer = Layer.mergeAll(
   memoryShipmentStoreLayer,
   memoryRunStoreLayer,
   memoryShopStoreLayer,
+  memoryInventoryStoreLayer,
 );

@@ -27,7 +27,10 @@ export const ChanceSettings = Schema.Struct({
   seed: Seed,
   /** How probable it is that a request meets a fault. */
   faults: Probability,
-  /** How probable it is that something happens to the shop's orders before a page is listed. */
+  /**
+   * How probable it is that something happens to the shop's orders before a page is listed, or a stock
+   * is edited. Where there are SKUs it is them that are sold.
+   */
   events: Probability,
   /** How probable it is that a request finds the token expired, or not good for its call, for once. */
   access: Schema.optionalKey(Probability),
@@ -35,7 +38,7 @@ export const ChanceSettings = Schema.Struct({
   latencyMillis: Schema.optionalKey(Millis),
   /** Temu's clock is off by up to so many milliseconds, for as long as this lasts. */
   skewMillis: Schema.optionalKey(Millis),
-  /** Lists and shipments show each confirmation up to so many milliseconds late. */
+  /** Reads show confirmations and changes of stock up to so many milliseconds late. */
   lagMillis: Schema.optionalKey(Millis),
   /** How probable it is that the seller ships a line by hand before a page is listed. */
   byHand: Schema.optionalKey(Probability),
@@ -51,6 +54,20 @@ const faultsOfReads = [
   noAnswer(false),
 ] as const;
 const faultsOfWrites = [...faultsOfReads, "lost"] as const;
+
+/** Calls that change something at Temu. */
+export const writeCalls: ReadonlySet<string> = new Set([
+  temuCalls.confirmShipment,
+  temuCalls.editStock,
+]);
+
+/** Calls before which something may happen in the shop. */
+const eventfulCalls: ReadonlySet<string> = new Set([
+  temuCalls.orders,
+  temuCalls.skus,
+  temuCalls.numberedSkus,
+  temuCalls.editStock,
+]);
 
 /** The ways in which the answer of a call that took effect is lost. */
 const lostAnswers = [noAnswer(true), badGatewayAfterwards] as const;
@@ -144,19 +161,19 @@ export class TemuChance {
   meet(call: string, now: Instant): Fault | null {
     if (this.settings === null) return null;
     const { access = 0, byHand = 0, faults, events, lagMillis = 0 } = this.settings;
-    if (call === temuCalls.orders && this.events.happens(events)) {
+    if (eventfulCalls.has(call) && this.events.happens(events)) {
       const count = this.events.whole(1, 3);
       for (let happened = 0; happened < count; happened += 1) this.happen(now);
     }
     if (call === temuCalls.orders && byHand > 0 && this.hands.happens(byHand)) {
       this.shipByHand(now);
     }
-    if (call === temuCalls.confirmShipment && lagMillis > 0) {
+    if (writeCalls.has(call) && lagMillis > 0) {
       this.model.lagMillis = this.lags.whole(0, lagMillis);
     }
     if (access > 0 && this.access.happens(access)) return this.access.pick(faultsOfAccess);
     if (!this.faults.happens(faults)) return null;
-    if (call !== temuCalls.confirmShipment) return this.faults.pick(faultsOfReads);
+    if (!writeCalls.has(call)) return this.faults.pick(faultsOfReads);
     const fault = this.faults.pick(faultsOfWrites);
     return fault === "lost" ? this.losses.pick(lostAnswers) : fault;
   }
@@ -174,7 +191,7 @@ export class TemuChance {
     const { events: random, model } = this;
     const kind = random.pick(kinds);
     if (kind === "sold") {
-      model.sell(random.whole(1, 3), now, (index, at) => randomOrder(random, index, at));
+      this.sell(random.whole(1, 3), now);
     } else if (kind === "healed") {
       this.heal();
     } else if (kind === "pageRepeated") {
@@ -182,6 +199,22 @@ export class TemuChance {
     } else {
       const open = model.snapshot.filter(({ order }) => isOpen(order));
       if (Arr.isReadonlyArrayNonEmpty(open)) this.change(kind, random.pick(open), now);
+    }
+  }
+
+  private sell(count: number, now: Instant): void {
+    const { events: random, model } = this;
+    const { shelf } = model;
+    if (shelf.size === 0) {
+      model.sellInvented(count, now, (index, at) => randomOrder(random, index, at));
+      return;
+    }
+    for (let order = 0; order < count; order += 1) {
+      const units = Arr.makeBy(random.whole(1, 4), () => {
+        const skuId = shelf.skuIdAt(random.whole(0, shelf.size - 1));
+        return [skuId, random.whole(1, 7)] as const;
+      });
+      model.sellUnits(Object.fromEntries(units), now);
     }
   }
 

@@ -1,10 +1,8 @@
-import { Result } from "effect";
+import { Result, Schema } from "effect";
 
 /** Temu's answer when it does not do what it was asked: its number and words. */
-export interface TemuRefusal {
-  readonly code: number;
-  readonly message: string;
-}
+export const TemuRefusal = Schema.Struct({ code: Schema.Int, message: Schema.String });
+export type TemuRefusal = typeof TemuRefusal.Type;
 
 export const refuse = (code: number, message: string) =>
   Result.fail<TemuRefusal>({ code, message });

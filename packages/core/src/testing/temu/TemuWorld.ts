@@ -3,7 +3,9 @@ import type { Address } from "../../domain/Address.ts";
 import type { Instant } from "../../domain/Time.ts";
 import type { Fault } from "../Fault.ts";
 import type { OrderTrouble, SoldOrder } from "./SoldOrder.ts";
+import type { StockedSku } from "./StockShelf.ts";
 import type { ChanceSettings } from "./TemuChance.ts";
+import type { TemuRefusal } from "./TemuRefusal.ts";
 
 /**
  * The other side of `TemuApi`: buyers and Temu itself. Contract tests move it, in memory or through
@@ -21,7 +23,29 @@ export class TemuWorld extends Context.Service<
     readonly advance: (millis: number) => Effect.Effect<void>;
     /** Sells so many invented orders: unshipped, and updated just now. */
     readonly sell: (count: number) => Effect.Effect<ReadonlyArray<SoldOrder>>;
-    /** Takes in these orders as they are; one that is known is replaced. */
+    /**
+     * Has these SKUs on offer; one that is known is replaced. From then on `sell` sells SKUs, and never
+     * more of one than there is.
+     */
+    readonly stockSkus: (skus: ReadonlyArray<StockedSku>) => Effect.Effect<void>;
+    /**
+     * Buyers want so many units of each SKU, by `skuId`, and get as many as Temu has. The orders were
+     * made just now; none when there was nothing left.
+     */
+    readonly sellUnits: (
+      units: Readonly<Record<string, number>>,
+    ) => Effect.Effect<ReadonlyArray<SoldOrder>>;
+    /** Temu knows the SKU no more. */
+    readonly removeSku: (skuId: string) => Effect.Effect<void>;
+    /** Edits of this SKU are refused with this code and these words; null: no longer. */
+    readonly rejectSku: (skuId: string, refusal: TemuRefusal | null) => Effect.Effect<void>;
+    /** All SKUs as lists show them now. */
+    readonly shownSkus: Effect.Effect<ReadonlyArray<StockedSku>>;
+    /** The stock that lists show now; null: no such SKU. */
+    readonly shownStock: (skuId: string) => Effect.Effect<number | null>;
+    /** Units of the SKU that were sold and are still wanted, shipped or not. */
+    readonly unitsSold: (skuId: string) => Effect.Effect<number>;
+    /** Takes in these orders as they are; one that is known is replaced. They take no stock. */
     readonly add: (orders: ReadonlyArray<SoldOrder>) => Effect.Effect<void>;
     /** All orders as Temu has them now, the first sold first. */
     readonly snapshot: Effect.Effect<ReadonlyArray<SoldOrder>>;
@@ -53,8 +77,9 @@ export class TemuWorld extends Context.Service<
     /** The next second page of a list is its first once more. */
     readonly repeatPage: Effect.Effect<void>;
     /**
-     * For so long after each confirmation from now on, lists and shipments show what was before, while
-     * a second confirmation is judged by what is. 0 ends it: they show all that has happened.
+     * For so long after each confirmation and change of stock from now on, lists and shipments show
+     * what was before, while buyers and a second confirmation meet what is. 0 ends it: they show all
+     * that has happened.
      */
     readonly lag: (millis: number) => Effect.Effect<void>;
     /** Lets faults and events happen by themselves, from this seed on; `null` ends them. */

@@ -7,9 +7,9 @@ type Meaning = Exclude<ErrorCategory, "unknownOutcome"> | "brokeOff";
  * nobody knows how far a call that writes came; after all others it certainly had no effect.
  */
 const codesByMeaning: ReadonlyArray<readonly [Meaning, ReadonlyArray<number>]> = [
-  ["brokeOff", [4000000, 6000001, 7000000]],
+  ["brokeOff", [4000000, 6000001, 7000000, 150010002]],
   ["throttled", [4000004, 4000005, 4000006]],
-  ["transient", [120014006]],
+  ["transient", [120014006, 150010005]],
   ["notReady", [120012023, 120012030, 120012031, 120017007, 140020008, 140020009]],
   // What the signature, the clock, the key and the token are refused with; the router of another region.
   ["auth", [3000001, 3000010, 3000011, 3000012, 3000025, 3000026, 3000027, 3000028]],
@@ -26,6 +26,8 @@ const codesByMeaning: ReadonlyArray<readonly [Meaning, ReadonlyArray<number>]> =
   ["invalid", [120012004, 120012015, 120012020, 120012034, 120012035, 120011030, 120011059]],
   ["invalid", [120011091, 120011092, 120015026, 120015030, 120015050, 120015518, 120015528]],
   ["invalid", [120015539, 120015543, 120018069]],
+  // Stock.
+  ["invalid", [150010003, 150010065, 150013001, 150013002, 150013003]],
 ];
 
 const meanings: ReadonlyMap<number, Meaning> = new Map(

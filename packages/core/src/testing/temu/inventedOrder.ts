@@ -4,8 +4,9 @@ import type { JtlArticle } from "../../domain/JtlArticle.ts";
 import type { OrderLine } from "../../domain/ParentOrder.ts";
 import type { Instant } from "../../domain/Time.ts";
 import { amountsOf, euro, taxIn } from "./orderAmounts.ts";
-import { inventedArticleCount, inventedSku, newLine, newOrder } from "./orderParts.ts";
-import { noTrouble, type SoldOrder } from "./SoldOrder.ts";
+import { inventedArticleCount, inventedSku, lineOfSku, newLine, newOrder } from "./orderParts.ts";
+import { noTrouble, type SoldOrder, wholeSecond } from "./SoldOrder.ts";
+import type { WantedUnits } from "./StockShelf.ts";
 
 const firstNames = ["Anna", "Jörg", "Lena", "Karl", "Zoë", "Mehmet", "Käthe", "Paul", "Ida"];
 const lastNames = ["Müller", "Beispiel", "Groß", "Schäfer", "Öztürk", "Krämer", "von der Heide"];
@@ -39,6 +40,8 @@ export const inventedArticles: ReadonlyArray<JtlArticle> = Array.from(
     return { sku: inventedSku(article), unitGross: gross, taxRate: rate };
   },
 );
+
+const articleOf = new Map(inventedArticles.map((article) => [article.sku, article]));
 
 const inventedAddress = (index: number): Address => {
   const firstName = pick(firstNames, index, "Anna");
@@ -108,6 +111,43 @@ export const inventedOrder = (index: number, now: Instant): SoldOrder => {
     order,
     address: inventedAddress(index),
     amounts: inventedAmounts(order.parentOrderSn, index, lines),
+    trouble: noTrouble,
+  };
+};
+
+/** What the buyer pays for a SKU: as the invented article of that number costs, or 19.99 with 19 %. */
+const priceOf = ({ orderSn, merchantSku }: OrderLine): LineAmounts => {
+  const { unitGross, taxRate } = articleOf.get(merchantSku) ?? {
+    unitGross: 1_999,
+    taxRate: 19_000_000,
+  };
+  return {
+    orderSn,
+    unitGross: euro(unitGross),
+    unitNet: euro(unitGross - taxIn(unitGross, taxRate)),
+    taxRate,
+    shippingGross: euro(0),
+    shippingTaxRate: shippingRate,
+    discountFromSeller: euro(0),
+    discountFromTemu: euro(0),
+  };
+};
+
+/** An order of these units that was made just now, with a line for each SKU. */
+export const stockedOrder = (
+  index: number,
+  now: Instant,
+  units: ReadonlyArray<WantedUnits>,
+): SoldOrder => {
+  const lines = units.map(({ sku, quantity }, line) =>
+    lineOfSku(index, line, { ...sku, quantity }),
+  );
+  const madeAt = wholeSecond(now);
+  const order = { ...newOrder(index, now, lines), orderedAt: madeAt, pendingFinishedAt: madeAt };
+  return {
+    order,
+    address: inventedAddress(index),
+    amounts: amountsOf(order.parentOrderSn, lines, lines.map(priceOf)),
     trouble: noTrouble,
   };
 };

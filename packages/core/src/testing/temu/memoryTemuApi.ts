@@ -1,13 +1,15 @@
 import { Array as Arr, Clock, Context, Effect, Layer, Option, Result, Stream } from "effect";
 import { type ErrorCategory, TemuApiError } from "../../domain/SyncError.ts";
 import { RequestTally } from "../../ports/RequestTally.ts";
+import { uniteSkuLists } from "../../ports/skuLists.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
 import { type Fault, FaultPlan } from "../Fault.ts";
 import { sha256 } from "../sha256.ts";
 import { categoryOf } from "./answerCodes.ts";
 import type { TemuListFilter } from "./OrderList.ts";
 import { type SoldOrder, wholeSecond } from "./SoldOrder.ts";
-import { TemuChance } from "./TemuChance.ts";
+import { keyRepeated } from "./StockShelf.ts";
+import { TemuChance, writeCalls } from "./TemuChance.ts";
 import { TemuModel } from "./TemuModel.ts";
 import type { TemuRefusal } from "./TemuRefusal.ts";
 import { germany, temuCalls } from "./temuShop.ts";
@@ -17,11 +19,12 @@ const pageSize = 100;
 /** How many order numbers Temu takes in one list. */
 const mostNumbers = 20;
 
-const kindOf = (operation: string) => (operation === temuCalls.confirmShipment ? "write" : "read");
+const kindOf = (operation: string) => (writeCalls.has(operation) ? "write" : "read");
 
 const refused = (operation: string, refusal: TemuRefusal) =>
   new TemuApiError({
-    category: categoryOf(refusal.code, kindOf(operation)),
+    category:
+      refusal === keyRepeated ? "unknownOutcome" : categoryOf(refusal.code, kindOf(operation)),
     operation,
     message: refusal.message,
     whatToDo: "Look the code up in Temu's documentation of this call.",
@@ -152,6 +155,18 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
             return [[page], next] as const;
           }),
         );
+      const skusBy = (operation: string) =>
+        uniteSkuLists<number, TemuApiError>(operation, (list, number = 1) =>
+          Effect.gen(function* () {
+            const askedAt = yield* Clock.currentTimeMillis;
+            const { total, skus } = yield* call(operation, (at) =>
+              model.listSkus(list, { number, size: pageSize }, at),
+            );
+            const isLast = skus.length === 0 || number * pageSize >= total;
+            const next = isLast ? Option.none<number>() : Option.some(number + 1);
+            return { skus, total, askedAt, next };
+          }),
+        );
       const api = TemuApi.of({
         listOrders: (query) =>
           query.parentOrderSns === undefined
@@ -170,15 +185,30 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
           call(temuCalls.confirmShipment, (at) => model.confirm(confirmation, at)),
         confirmedShipments: (parentOrderSn, orderSn) =>
           call(temuCalls.confirmedShipments, (at) => model.shipmentsOf(parentOrderSn, orderSn, at)),
+        listSkus: skusBy(temuCalls.skus).pipe(
+          Stream.catchIf(
+            ({ category }) => category === "permission",
+            () => skusBy(temuCalls.numberedSkus),
+          ),
+        ),
+        editStock: (edit) =>
+          Effect.map(
+            call(temuCalls.editStock, (at) => model.editStock(edit, at)),
+            ({ skus }) =>
+              skus.map(({ skuId, refusal }) => ({
+                skuId,
+                outcome: refusal === null ? "accepted" : "rejected",
+                code: refusal?.code ?? null,
+                message: refusal?.message ?? "",
+              })),
+          ),
         tokenInfo: call(temuCalls.tokenInfo, (at) => Result.succeed(model.token(at))),
       });
 
       const move = <A>(work: (now: number) => Result.Result<A, TemuRefusal>) =>
         Effect.flatMap(now, (at) =>
-          Effect.asVoid(
-            Effect.orDie(
-              Effect.fromResult(Result.mapError(work(at), (refusal) => refused("world", refusal))),
-            ),
+          Effect.orDie(
+            Effect.fromResult(Result.mapError(work(at), (refusal) => refused("world", refusal))),
           ),
         );
       const world = TemuWorld.of({
@@ -188,6 +218,13 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
             offset += millis;
           }),
         sell: (count) => Effect.map(now, (at) => model.sell(count, at)),
+        stockSkus: (skus) => Effect.sync(() => model.shelf.put(skus)),
+        sellUnits: (units) => move((at) => model.sellUnits(units, at)),
+        removeSku: (skuId) => Effect.sync(() => model.shelf.remove(skuId)),
+        rejectSku: (skuId, refusal) => Effect.sync(() => model.shelf.reject(skuId, refusal)),
+        shownSkus: Effect.map(now, (at) => model.shelf.listedSkus(at)),
+        shownStock: (skuId) => Effect.map(now, (at) => model.shelf.shownStock(skuId, at)),
+        unitsSold: (skuId) => Effect.sync(() => model.shelf.unitsSold(skuId)),
         add: (orders) => Effect.sync(() => model.add(orders)),
         snapshot: Effect.sync(() => model.snapshot),
         cancel: (parentOrderSn) => move((at) => model.cancel(parentOrderSn, at)),

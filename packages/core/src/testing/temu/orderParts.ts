@@ -12,7 +12,30 @@ export const inventedSku = (article: number): string => `ART-${1_001 + article}`
 const longNumber = (prefix: number, index: number): string =>
   `${prefix}${String(index).padStart(15, "0")}1`;
 
-/** An unshipped line (from 0) of the order with this number (from 1). */
+/** An unshipped line (from 0) of the order with this number (from 1). An order has at most ten. */
+export const lineOfSku = (
+  orderIndex: number,
+  line: number,
+  what: Pick<OrderLine, "goodsId" | "skuId" | "merchantSku" | "name" | "variant" | "quantity">,
+): OrderLine => ({
+  orderSn: `076-${String(orderIndex * 10 + line + 1).padStart(17, "0")}`,
+  goodsId: what.goodsId,
+  skuId: what.skuId,
+  quantity: what.quantity,
+  originalQuantity: what.quantity,
+  merchantSku: what.merchantSku,
+  name: what.name,
+  variant: what.variant,
+  status: "unshipped",
+  fulfillmentType: "fulfillBySeller",
+  labels: [],
+  warnings: [],
+});
+
+/** How many lines an order can have. */
+export const mostLines = 10;
+
+/** A line of one of the merchant's invented articles. */
 export const newLine = (
   orderIndex: number,
   line: number,
@@ -23,20 +46,13 @@ export const newLine = (
     readonly variant: string;
     readonly quantity: number;
   },
-): OrderLine => ({
-  orderSn: `076-${String(orderIndex * 10 + line + 1).padStart(17, "0")}`,
-  goodsId: longNumber(6, 1 + Math.floor(what.article / 3)),
-  skuId: longNumber(3, 1 + what.article),
-  quantity: what.quantity,
-  originalQuantity: what.quantity,
-  merchantSku: inventedSku(what.article),
-  name: what.name,
-  variant: what.variant,
-  status: "unshipped",
-  fulfillmentType: "fulfillBySeller",
-  labels: [],
-  warnings: [],
-});
+): OrderLine =>
+  lineOfSku(orderIndex, line, {
+    ...what,
+    goodsId: longNumber(6, 1 + Math.floor(what.article / 3)),
+    skuId: longNumber(3, 1 + what.article),
+    merchantSku: inventedSku(what.article),
+  });
 
 /** The order with this number: unshipped, no longer pending, and updated just now. */
 export const newOrder = (

@@ -8,6 +8,7 @@ import { temuFaultContract } from "./faultContract.ts";
 import { temuLagContract } from "./lagContract.ts";
 import { temuListContract } from "./listContract.ts";
 import { temuShipmentContract } from "./shipmentContract.ts";
+import { temuStockContract } from "./stockContract.ts";
 import type { TemuWorld } from "./TemuWorld.ts";
 
 /** What every `TemuApi` promises. Each case wants a fresh world in which nothing was sold yet. */
@@ -15,6 +16,7 @@ export const temuApiContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>> =
   ...temuListContract,
   ...temuDetailContract,
   ...temuShipmentContract,
+  ...temuStockContract,
   ...temuBoxContract,
   ...temuLagContract,
   ...temuFaultContract,

@@ -10,6 +10,11 @@ export const temuCalls = {
   warehouses: "bg.logistics.warehouse.list.get",
   confirmShipment: "bg.logistics.shipment.v2.confirm",
   confirmedShipments: "bg.logistics.shipment.v2.get",
+  /** SKUs by a token that leads to the next page. */
+  skus: "temu.local.sku.list.retrieve",
+  /** SKUs by the number of the page. */
+  numberedSkus: "bg.local.goods.sku.list.query",
+  editStock: "bg.local.goods.stock.edit",
   tokenInfo: "bg.open.accesstoken.info.get",
 } as const;
 

@@ -47,6 +47,12 @@ export const checkToken = Effect.gen(function* () {
   );
 });
 
+/** Asks about the token before anything else if Temu has refused the shop: it fails as long as Temu does. */
+export const recheckRefusal = Effect.gen(function* () {
+  const known = yield* (yield* ShopStore).token;
+  if (known?.refused === true) yield* readToken;
+});
+
 const remember = Effect.gen(function* () {
   const shop = yield* ShopStore;
   const known = yield* shop.token;

@@ -3,7 +3,7 @@ import type { Amounts } from "../../domain/Amounts.ts";
 import { readAgain } from "../../domain/HoldReason.ts";
 import type { Order } from "../../domain/Order.ts";
 import { isBeforeHandOver, isOnItsWay } from "../../domain/OrderState.ts";
-import { linesToShip, type ParentOrder } from "../../domain/ParentOrder.ts";
+import { linesToShip, type OrderLine, type ParentOrder } from "../../domain/ParentOrder.ts";
 import type { ShopSettings } from "../../domain/ShopSettings.ts";
 import { hours, type Instant, minutes } from "../../domain/Time.ts";
 
@@ -26,11 +26,12 @@ export const isBeforeImportFrom = (
   status !== "pending" &&
   (pendingFinishedAt ?? orderedAt) < importFrom;
 
+/** Whether somebody else than the seller ships a line. */
+export const isOthers = ({ fulfillmentType }: OrderLine): boolean =>
+  fulfillmentType !== "" && fulfillmentType !== "fulfillBySeller";
+
 /** Lines that somebody else than the seller ships. */
-export const linesOfOthers = (order: ParentOrder) =>
-  linesToShip(order).filter(
-    ({ fulfillmentType }) => fulfillmentType !== "" && fulfillmentType !== "fulfillBySeller",
-  );
+export const linesOfOthers = (order: ParentOrder) => linesToShip(order).filter(isOthers);
 
 /** Whether the order may be handed over as far as Temu's list tells: its details are worth reading. */
 const isImportable = (order: ParentOrder, settings: ShopSettings): boolean =>

@@ -1,12 +1,21 @@
 import { Clock, Effect, Stream } from "effect";
 import { isDone, OrderState } from "../../../domain/OrderState.ts";
 import type { StepError, TemuApiError } from "../../../domain/SyncError.ts";
-import { days, type Instant, minutes } from "../../../domain/Time.ts";
+import { days, type Instant } from "../../../domain/Time.ts";
 import type { CurrentShop } from "../../../ports/CurrentShop.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import type { ShopStore } from "../../../ports/ShopStore.ts";
 import type { ListedOrder, OrderQuery, TemuApi } from "../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
+import {
+  changedSince,
+  isOlderThan,
+  madeInLast,
+  openStatuses,
+  overlap,
+  walkIncomplete,
+  walkWhole,
+} from "../../walkOrders.ts";
 import type { Step } from "../../Workflow.ts";
 import { checkToken, recheckToken, rememberRefusal } from "../checkToken.ts";
 import { makeOrderTaker, unknownAtTemu, type WalkOptions } from "./takeOrders.ts";
@@ -21,19 +30,6 @@ export interface OrderFilter {
   readonly parentOrderSns?: ReadonlyArray<string>;
 }
 
-/** How far a walk looks back behind the watermark, and ahead of each of its requests. */
-const overlap = minutes(15);
-const ahead = minutes(10);
-
-/** What changed while a list was read lies before the first order that is so much older than the walk. */
-const frontMargin = minutes(10);
-
-/** How often a list is walked in a run until nothing of it is missing. */
-const mostWalks = 3;
-
-/** Temu's numbers for pending, unshipped and partly shipped: what may still have to be handed over. */
-const openStatuses = [1, 2, 41];
-
 const sweepEvery = days(1);
 
 /** States whose orders Temu may still tell something of that matters. */
@@ -44,15 +40,8 @@ const isFiltered = (filter: OrderFilter): boolean => Object.keys(filter).length 
 /** The list that a run with a filter walks. */
 const filteredQuery = ({ daysBack, parentOrderSns }: OrderFilter, now: Instant): OrderQuery => ({
   ...(parentOrderSns === undefined ? {} : { parentOrderSns }),
-  ...(daysBack === undefined
-    ? {}
-    : { window: { by: "ordered", since: now - days(daysBack), aheadMillis: ahead } }),
+  ...(daysBack === undefined ? {} : madeInLast(daysBack, now)),
 });
-
-const isOlderThan =
-  (at: Instant) =>
-  (listed: ListedOrder): boolean =>
-    listed._tag === "Readable" && listed.order.updatedAt < at;
 
 /**
  * Walks every page of Temu's orders by update time, reads what new orders lack, and puts the answers
@@ -71,33 +60,22 @@ export const fetchOrders = (
     const token = yield* checkToken;
     const taker = yield* makeOrderTaker({ token, onlyStatus: filter.parentOrderStatus });
 
-    /** Walks a list until its pages have held as many orders as Temu announced, three times at most. */
-    const walkWhole = Effect.fnUntraced(function* (
+    /** Whether a list could be walked until nothing of it was missing. */
+    const walkAll = Effect.fnUntraced(function* (
       query: OrderQuery,
       onUnknown?: (listed: ReadonlyArray<ListedOrder>) => Effect.Effect<void>,
     ) {
-      const how = onUnknown === undefined ? {} : { onUnknown };
-      let missing = 0;
-      for (let walks = 0; walks < mostWalks; walks += 1) {
-        const walkedAt = yield* Clock.currentTimeMillis;
-        const { entries, total } = yield* taker.walk(query, how);
-        if (entries.size >= total) return true;
-        // What moved while it was read has moved to the front.
-        const isOld = isOlderThan(walkedAt - frontMargin);
-        const front = yield* taker.walk(query, {
-          ...how,
-          isLast: (page) => page.orders.some(isOld),
-        });
-        missing = total - new Set([...entries, ...front.entries]).size;
-        if (missing <= 0) return true;
-      }
-      yield* step.problem({
-        code: "walkIncomplete",
-        message: `Temu announced more orders than its pages held: ${missing} are missing after ${mostWalks} walks.`,
-        whatToDo: isFiltered(filter)
-          ? "Start the same run again."
-          : "Nothing: the next run walks the same span again.",
-      });
+      const missing = yield* walkWhole((isLast) =>
+        taker.walk(query, {
+          ...(onUnknown === undefined ? {} : { onUnknown }),
+          ...(isLast === undefined ? {} : { isLast }),
+        }),
+      );
+      if (missing === 0) return true;
+      const whatToDo = isFiltered(filter)
+        ? "Start the same run again."
+        : "Nothing: the next run walks the same span again.";
+      yield* step.problem(walkIncomplete(missing, whatToDo));
       return false;
     });
 
@@ -130,7 +108,7 @@ export const fetchOrders = (
           { discard: true },
         );
       const complete = yield* Effect.forEach(openStatuses, (statusCode) =>
-        walkWhole({ statusCode }, tell),
+        walkAll({ statusCode }, tell),
       );
       const isComplete = complete.every((one) => one);
       if (isComplete) yield* orders.setWatermark("sweep", begunAt);
@@ -153,11 +131,7 @@ export const fetchOrders = (
     const walkChanges = Effect.gen(function* () {
       const watermark = yield* orders.watermark("walk");
       const isWalked =
-        watermark === null
-          ? yield* sweep(null)
-          : yield* walkWhole({
-              window: { by: "updated", since: watermark - overlap, aheadMillis: ahead },
-            });
+        watermark === null ? yield* sweep(null) : yield* walkAll(changedSince(watermark));
       if (watermark === null) yield* askForKnown;
       if (isWalked) yield* orders.setWatermark("walk", begunAt);
       const sweptAt = yield* orders.watermark("sweep");
@@ -189,7 +163,7 @@ export const fetchOrders = (
     const { daysBack, parentOrderSns } = filter;
     if (!isFiltered(filter)) yield* walkChanges;
     else if (parentOrderSns === undefined || daysBack !== undefined) {
-      yield* walkWhole(filteredQuery(filter, begunAt));
+      yield* walkAll(filteredQuery(filter, begunAt));
     } else yield* takeWanted(parentOrderSns, {});
     yield* ifPossible(fulfilWishes);
     yield* ifPossible(takeHeldOrders);

@@ -1,4 +1,4 @@
-import { Clock, Effect, Stream } from "effect";
+import { Clock, Effect } from "effect";
 import type { FetchedOrder } from "../../../domain/FetchedOrder.ts";
 import { readAgain } from "../../../domain/HoldReason.ts";
 import type { Order } from "../../../domain/Order.ts";
@@ -13,6 +13,7 @@ import {
   TemuApi,
 } from "../../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
+import { type IsLastPage, numberOf, walkPages } from "../../walkOrders.ts";
 import { asKnown, withoutDetails } from "../import/asKnown.ts";
 import { isDue } from "../details.ts";
 import { makeDetailReader } from "./readDetails.ts";
@@ -27,14 +28,6 @@ export interface TakeOptions {
   readonly token: TokenState | null;
 }
 
-/** What one walk through a list has come to. */
-interface Walked {
-  /** The different entries of its pages. */
-  readonly entries: ReadonlySet<string>;
-  /** How many Temu said there are, at most. */
-  readonly total: number;
-}
-
 /** How a list is walked. */
 export interface WalkOptions {
   /** Somebody wants these orders: their details are read whether it is time to look again or not. */
@@ -42,7 +35,7 @@ export interface WalkOptions {
   /** Unknown orders are taken in whatever their status at Temu. */
   readonly ofAnyStatus?: boolean;
   /** Whether this page is the last that matters. */
-  readonly isLast?: (page: OrderPage) => boolean;
+  readonly isLast?: IsLastPage;
   /** Is told which orders nobody knew. */
   readonly onUnknown?: (listed: ReadonlyArray<ListedOrder>) => Effect.Effect<void>;
 }
@@ -50,9 +43,6 @@ export interface WalkOptions {
 /** Whether what the order is held for may go by Temu's list alone. */
 const isHeldForList = ({ holdReasons }: Order): boolean =>
   holdReasons.some(({ code }) => readAgain[code] === "order");
-
-const keyOf = (listed: ListedOrder): string | null =>
-  listed._tag === "Readable" ? listed.order.parentOrderSn : listed.parentOrderSn;
 
 const hashOf = (listed: ListedOrder): string =>
   listed._tag === "Readable" ? listed.contentHash : "";
@@ -143,7 +133,7 @@ export const makeOrderTaker = Effect.fnUntraced(function* (options: TakeOptions)
   ) {
     // The list shifts while it is read: an order can stand on two pages, and be another by then.
     const fresh = page.orders
-      .map((listed) => ({ listed, number: keyOf(listed) }))
+      .map((listed) => ({ listed, number: numberOf(listed) }))
       .filter(
         ({ listed, number }) =>
           number === null ||
@@ -182,24 +172,14 @@ export const makeOrderTaker = Effect.fnUntraced(function* (options: TakeOptions)
   /** Takes the pages of a list, all of them or until one is the last that matters. */
   const walk = Effect.fnUntraced(function* (query: OrderQuery, how: WalkOptions = {}) {
     const before = seen.size;
-    const entries = new Set<string>();
-    let total = 0;
-    yield* temu.listOrders(query).pipe(
-      Stream.takeUntil((page) => how.isLast?.(page) ?? false),
-      Stream.runForEach(
-        Effect.fnUntraced(function* (page) {
-          // A list that orders leave while it is read gets shorter, and moves the others up unseen.
-          total = Math.max(total, page.total);
-          for (const [place, listed] of page.orders.entries()) {
-            entries.add(keyOf(listed) ?? `${page.pageNumber}:${place}`);
-          }
-          const unknown = yield* takePage(page, before + total, how);
-          if (how.onUnknown !== undefined) yield* how.onUnknown(unknown);
-        }),
-      ),
-    );
-    const walked: Walked = { entries, total };
-    return walked;
+    return yield* walkPages(
+      query,
+      Effect.fnUntraced(function* (page, announced) {
+        const unknown = yield* takePage(page, before + announced, how);
+        if (how.onUnknown !== undefined) yield* how.onUnknown(unknown);
+      }),
+      how.isLast,
+    ).pipe(Effect.provideService(TemuApi, temu));
   });
 
   /**

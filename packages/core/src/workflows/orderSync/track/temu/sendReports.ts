@@ -1,9 +1,10 @@
-import { Duration, Effect, Schedule, Stream } from "effect";
+import { Effect, Stream } from "effect";
 import type { ReportState, ShipmentReport } from "../../../../domain/Shipment.ts";
-import type { StepError, TemuApiError } from "../../../../domain/SyncError.ts";
+import type { TemuApiError } from "../../../../domain/SyncError.ts";
 import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
 import { TemuApi } from "../../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../../CurrentStep.ts";
+import { sendAgain } from "../../../sendAgain.ts";
 import { isAlreadyShipped, problemOf } from "./alreadyShipped.ts";
 import { endIfForbidden, isForbidden, refusesShop } from "./refusals.ts";
 import { settleThese } from "./settleReports.ts";
@@ -18,26 +19,6 @@ const stateAfter = (error: TemuApiError): ReportState => {
   return error.category === "invalid" ? "rejected" : "planned";
 };
 
-/** Waits before a report that certainly had no effect is sent again, or as long as Temu asks. */
-const backoff = Schedule.exponential("1 second").pipe(
-  Schedule.jittered,
-  Schedule.setInputType<StepError>(),
-  Schedule.modifyDelay(({ duration, input }) =>
-    Effect.succeed(
-      Duration.max(
-        duration,
-        Duration.millis(input._tag === "TemuApiError" ? (input.retryAfterMillis ?? 0) : 0),
-      ),
-    ),
-  ),
-  Schedule.upTo({ times: 3 }),
-  Schedule.while(
-    ({ input }) =>
-      input._tag === "TemuApiError" &&
-      (input.category === "throttled" || input.category === "transient"),
-  ),
-);
-
 /** Sends one planned report. Answers with it when Temu has something of it already. */
 const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   const shipments = yield* ShipmentStore;
@@ -47,7 +28,7 @@ const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   yield* shipments.changeReport({ reportId, from: "planned", to: "sending" });
   // Every try is fenced: while it waits for its turn another host may have taken over.
   const failure = yield* Effect.andThen(step.fence, temu.confirmShipment(report.confirmation)).pipe(
-    Effect.retry(backoff),
+    Effect.retry(sendAgain),
     Effect.as(null),
     Effect.catchIf(
       (error): error is TemuApiError => error._tag === "TemuApiError",

@@ -1,0 +1,12 @@
+/**
+ * What was last known of a SKU's stock at Temu, of its rows `p` in temu_products and `i` in
+ * temu_inventory: `expectedStock` of the domain in SQL. A push that was taken goes before what a download
+ * has shown until then.
+ */
+const isPushed = `(i.push_outcome = 'accepted' and (p.shown_at is null or p.shown_at <= i.pushed_at))`;
+
+/** The columns `is_pushed`, `known_units` and `known_at`; null where nobody knows. */
+export const basisColumns = `
+  coalesce(${isPushed}, false) as is_pushed,
+  case when ${isPushed} then i.pushed else p.shown end as known_units,
+  case when ${isPushed} then i.pushed_at else p.shown_at end as known_at`;

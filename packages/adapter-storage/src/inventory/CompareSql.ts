@@ -1,0 +1,149 @@
+import { basisColumns } from "./Basis.ts";
+
+/**
+ * The rules of the domain (`stockTarget`, `expectedStock`, `needsPush`, `onlyLowered`) in SQL, over every
+ * listed SKU of a shop. The order of the arithmetic is the same as there and every figure is a `double
+ * precision`, as numbers are in JavaScript, so that both come to the same to the last bit.
+ *
+ * Parameters: $1 shop · $2 keys of ignored articles · $3 safety units · $4 safety percent · $5 cap ·
+ * $6 units of unmanaged articles · $7 units of overselling articles · $8 whether SKUs share an article ·
+ * $9 whether targets are only lowered · $10 milliseconds that clocks may be apart · $11 most units.
+ */
+export const comparedSkus = (schema: string): string => `
+  -- Units of components in sold bundles. What a bundle holds says this shop, or else the shop that read
+  -- it last.
+  in_bundles as materialized (
+    select t.part_key as article_key,
+      sum(u.units * t.amount order by u.article_key, t.place) as units
+    from ${schema}.temu_open_units u
+    join ${schema}.temu_article_parts t on t.bundle_key = u.article_key and t.shop = (
+      select a.shop from ${schema}.temu_articles a
+      where a.article_key = u.article_key and a.known
+      order by a.shop <> $1, a.read_at desc, a.shop limit 1)
+    where u.shop = $1
+    group by t.part_key
+  ),
+  open as materialized (
+    select coalesce(u.article_key, b.article_key) as article_key,
+      coalesce(u.units, 0)::double precision as own_units,
+      coalesce(u.units, 0) + coalesce(b.units, 0) as units
+    from (select article_key, units from ${schema}.temu_open_units where shop = $1) u
+    full join in_bundles b on b.article_key = u.article_key
+  ),
+  scarcest_parts as materialized (
+    select t.bundle_key as article_key,
+      min(floor((coalesce(c.sellable, 0) - coalesce(o.units, 0)) / t.amount)) as sets
+    from ${schema}.temu_article_parts t
+    left join ${schema}.temu_articles c on c.shop = t.shop and c.article_key = t.part_key
+    left join open o on o.article_key = t.part_key
+    where t.shop = $1 and t.limits
+    group by t.bundle_key
+  ),
+  skus as materialized (
+    select p.sku_id, p.goods_id,
+      case when m.article_key <> '' then m.article_key else p.article_key end as article_key,
+      i.was_known, i.known as knew, i.push_outcome, i.pushed_until,
+      ${basisColumns}
+    from ${schema}.temu_products p
+    join ${schema}.temu_inventory i on i.shop = p.shop and i.sku_id = p.sku_id
+    left join ${schema}.temu_sku_map m on m.shop = p.shop and m.sku_id = p.sku_id
+    where p.shop = $1 and p.listed
+  ),
+  places as materialized (
+    select sku_id, count(*) over article as sharers,
+      row_number() over (article order by goods_id, sku_id) - 1 as place
+    from skus where $8 and article_key <> ''
+    window article as (partition by article_key)
+  ),
+  moved as materialized (
+    select m.sku_id,
+      sum(m.units) filter (where m.at > s.known_at) as units,
+      bool_or(case when s.is_pushed
+        then m.number > s.pushed_until and m.at <= s.known_at + clocks.tolerance
+        else m.at between s.known_at - clocks.tolerance and s.known_at + clocks.tolerance
+      end) as uncertain
+    from ${schema}.temu_stock_movements m
+    join skus s on s.sku_id = m.sku_id
+    cross join (select $10::bigint * interval '1 millisecond' as tolerance) clocks
+    where m.shop = $1 and s.known_at is not null
+    group by m.sku_id
+  ),
+  figures as (
+    select s.sku_id, s.article_key, s.was_known, s.knew, s.push_outcome,
+      s.article_key in (select unnest($2::text[])) as ignored,
+      a.known, a.active, a.managed, a.oversells, a.available, a.sellable,
+      case when a.known then a.number end as article_number,
+      coalesce(o.units, 0) as open,
+      a.sellable - coalesce(case when b.sets is null then o.units else o.own_units end, 0) as own,
+      b.sets,
+      (a.sellable * $4::double precision) / 100 as kept,
+      places.sharers, places.place,
+      s.known_units - coalesce(moved.units, 0) as expected,
+      coalesce(moved.uncertain, false) as uncertain
+    from skus s
+    left join ${schema}.temu_articles a on a.shop = $1 and a.article_key = s.article_key
+    left join open o on o.article_key = s.article_key
+    left join scarcest_parts b on b.article_key = s.article_key
+    left join places on places.sku_id = s.sku_id
+    left join moved on moved.sku_id = s.sku_id
+    offset 0
+  ),
+  offers as (
+    select f.*, least(greatest(
+      floor(least(own, sets) - $3::double precision - kept), 0), $11::double precision) as offered
+    from figures f
+    offset 0
+  ),
+  wholes as (
+    select o.*,
+      coalesce(oversells and $7::double precision > offered, false) as oversold,
+      greatest(offered, case when oversells then $7::double precision end) as units
+    from offers o
+    offset 0
+  ),
+  judged as (
+    select w.*,
+      coalesce(known and active, false) as knows,
+      least(units, $5::double precision) as whole,
+      case
+        when ignored then 'ignored'
+        when known is not true or not active then case
+          when was_known then 'gone'
+          when article_key = '' then 'noMerchantSku'
+          when known is not true then 'unknownInJtl'
+          else 'inactiveInJtl' end
+        when not managed then case when $6::integer is null then 'notManaged' else 'fixed' end
+        when $5::double precision < units then 'cap'
+        when oversold then 'oversell'
+        when sets < own then 'component'
+        else 'stock'
+      end as reason
+    from wholes w
+    offset 0
+  ),
+  targets as (
+    select j.*, case
+      when reason = 'gone' then 0
+      when reason = 'fixed' then $6::integer
+      when reason in ('ignored', 'noMerchantSku', 'unknownInJtl', 'inactiveInJtl', 'notManaged')
+        then null
+      when sharers is null then whole::integer
+      else whole::integer / sharers::integer
+        + case when place < whole::integer % sharers::integer then 1 else 0 end
+    end as target
+    from judged j
+    offset 0
+  ),
+  compared as materialized (
+    select sku_id, article_number, available, sellable, open, reason, expected::integer,
+      knew, knows, was_known or knows as ever_known,
+      case
+        when $9 and target > expected then greatest(expected, 0)
+        else target end::integer as target,
+      target is not null and case
+        when $9 then coalesce(target < expected, false)
+        else target is distinct from expected
+          or coalesce(push_outcome <> 'accepted', false) or uncertain
+      end as needs_sync
+    from targets
+  )`;

@@ -1,0 +1,102 @@
+import type { PushOutcome } from "./Inventory.ts";
+import { type Instant, minutes, seconds } from "./Time.ts";
+
+/** How far Temu's clock and ours may be apart. */
+export const clockTolerance = minutes(5);
+
+/** Temu's readings lag behind a push: one that is younger than this is not believed. */
+export const readingLag = seconds(30);
+
+/** A change of a SKU's stock at Temu by itself: units sold (above 0) or given back by a cancellation. */
+export interface StockMovement {
+  readonly units: number;
+  /** When it happened, by Temu's clock. */
+  readonly at: Instant;
+  /** Counts up: whether it was seen before or after the open lines behind a push were counted. */
+  readonly number: number;
+}
+
+/** What was last known of a SKU's stock at Temu. */
+export interface StockBasis {
+  readonly shown: { readonly units: number; readonly at: Instant } | null;
+  readonly pushed: {
+    readonly units: number;
+    /** When it was first sent. */
+    readonly at: Instant;
+    /** The last movement that was seen when open lines were counted for its target. */
+    readonly seenUntil: number;
+    readonly outcome: PushOutcome;
+  } | null;
+}
+
+type Known =
+  | { readonly _tag: "Shown"; readonly units: number; readonly at: Instant }
+  | {
+      readonly _tag: "Pushed";
+      readonly units: number;
+      readonly at: Instant;
+      readonly seenUntil: number;
+    };
+
+/** The later of the last download and the last push that was accepted. */
+const lastKnown = ({ pushed, shown }: StockBasis): Known | null => {
+  const isTaken = pushed?.outcome === "accepted";
+  if (isTaken && (shown === null || shown.at <= pushed.at)) return { _tag: "Pushed", ...pushed };
+  return shown === null ? null : { _tag: "Shown", ...shown };
+};
+
+/** What Temu should show by all that is known (rule I7); null: nobody knows. */
+export const expectedStock = (
+  basis: StockBasis,
+  movements: ReadonlyArray<StockMovement>,
+): number | null => {
+  const known = lastKnown(basis);
+  if (known === null) return null;
+  const moved = movements.filter(({ at }) => at > known.at);
+  return known.units - moved.reduce((sum, { units }) => sum + units, 0);
+};
+
+/**
+ * Whether nobody can say if a movement is in what is known (rule I8): it was first seen after the open
+ * lines behind the push were counted and may have happened before the push, or about when the download
+ * was read.
+ */
+export const isUncertain = (
+  basis: StockBasis,
+  movements: ReadonlyArray<StockMovement>,
+): boolean => {
+  const known = lastKnown(basis);
+  if (known === null) return false;
+  return movements.some(({ at, number }) =>
+    known._tag === "Pushed"
+      ? number > known.seenUntil && at <= known.at + clockTolerance
+      : Math.abs(at - known.at) <= clockTolerance,
+  );
+};
+
+/** Whether a SKU's target has to be pushed (rules I7, I8, I12, I13). */
+export const needsPush = (
+  target: number | null,
+  basis: StockBasis,
+  movements: ReadonlyArray<StockMovement>,
+): boolean =>
+  target !== null &&
+  (target !== expectedStock(basis, movements) ||
+    (basis.pushed !== null && basis.pushed.outcome !== "accepted") ||
+    isUncertain(basis, movements));
+
+/**
+ * The target while it is not known what was sold (rule I4): what would rise stays as it is, and only
+ * what falls is pushed.
+ */
+export const onlyLowered = (
+  target: number | null,
+  expected: number | null,
+): { readonly target: number | null; readonly needsPush: boolean } => {
+  if (target === null || expected === null) return { target, needsPush: false };
+  return { target: Math.min(target, Math.max(expected, 0)), needsPush: target < expected };
+};
+
+/** Whether a target takes from sale what is on sale now, as far as anybody knows. */
+export const fallsToZero = (target: number | null, expected: number | null): boolean =>
+  target === 0 && (expected === null || expected > 0);

@@ -1,0 +1,80 @@
+import type { StockReason } from "./Inventory.ts";
+import type { InventoryRules } from "./InventoryRules.ts";
+import { mostUnits } from "./StockEdit.ts";
+
+/** What JTL says of the article of a SKU; null: it has none that can be sold. */
+export interface ArticleFigures {
+  readonly isActive: boolean;
+  readonly isManaged: boolean;
+  readonly oversells: boolean;
+  readonly sellable: number;
+  /** Units of it that Temu has sold by its own SKUs and JTL has not reserved yet. */
+  readonly ownOpen: number;
+  /** The same, with the units that lie in sold bundles of it. */
+  readonly open: number;
+  /** Of a bundle: its components that limit it, those that JTL knows nothing of with 0. */
+  readonly components: ReadonlyArray<{
+    readonly sellable: number;
+    readonly open: number;
+    readonly amount: number;
+  }>;
+}
+
+/** Everything that the target of one SKU depends on. */
+export interface TargetQuestion {
+  /** Whether there is a number to look for: of the shop's map, else the merchant SKU. */
+  readonly hasNumber: boolean;
+  readonly isIgnored: boolean;
+  /** Whether JTL knew and sold it by an earlier comparison. */
+  readonly wasKnown: boolean;
+  readonly article: ArticleFigures | null;
+  /** How many listed SKUs share the article, this one too, and how many of them come before it. */
+  readonly sharers: number;
+  readonly place: number;
+}
+
+export interface StockTarget {
+  /** Null: the SKU is left alone. */
+  readonly target: number | null;
+  readonly reason: StockReason;
+}
+
+const clamp = (units: number): number => Math.min(Math.max(units, 0), mostUnits);
+
+const none = (reason: StockReason): StockTarget => ({ target: null, reason });
+
+/** What one of several SKUs of an article is given: the first ones get what cannot be shared evenly. */
+const share = (units: number, { place, sharers }: TargetQuestion): number =>
+  Math.floor(units / sharers) + (place < units % sharers ? 1 : 0);
+
+/**
+ * How many units of a SKU Temu should show (rules I1, I3, I5, I6). The order of the arithmetic is part of
+ * the rule: the database does the same with the same numbers (`double precision`), and comes to the same.
+ */
+export const stockTarget = (question: TargetQuestion, rules: InventoryRules): StockTarget => {
+  const { article, wasKnown } = question;
+  if (question.isIgnored) return none("ignored");
+  if (!question.hasNumber) return wasKnown ? { target: 0, reason: "gone" } : none("noMerchantSku");
+  if (article === null) return wasKnown ? { target: 0, reason: "gone" } : none("unknownInJtl");
+  if (!article.isActive) return wasKnown ? { target: 0, reason: "gone" } : none("inactiveInJtl");
+  if (!article.isManaged) {
+    return rules.unmanagedUnits === null
+      ? none("notManaged")
+      : { target: rules.unmanagedUnits, reason: "fixed" };
+  }
+  const own = article.sellable - (article.components.length > 0 ? article.ownOpen : article.open);
+  const sets = article.components.map(({ amount, open, sellable }) =>
+    Math.floor((sellable - open) / amount),
+  );
+  const scarcest = Math.min(own, ...sets);
+  const kept = (article.sellable * rules.safetyPercent) / 100;
+  const left = Math.floor(scarcest - rules.safetyUnits - kept);
+  const offered = clamp(left);
+  const oversold =
+    article.oversells && rules.oversellUnits !== null && rules.oversellUnits > offered;
+  const units = oversold ? rules.oversellUnits : offered;
+  const capped = rules.cap !== null && rules.cap < units;
+  const whole = capped ? rules.cap : units;
+  const reason = capped ? "cap" : oversold ? "oversell" : scarcest < own ? "component" : "stock";
+  return { target: rules.shared === "split" ? share(whole, question) : whole, reason };
+};

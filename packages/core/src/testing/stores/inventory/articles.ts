@@ -1,0 +1,130 @@
+import { articleKey } from "../../../domain/JtlArticle.ts";
+import { unreservedStates } from "../../../domain/OrderState.ts";
+import type { ArticleStock } from "../../../domain/ArticleStock.ts";
+import type { SoldLine } from "../../../domain/SoldLine.ts";
+import type { Instant } from "../../../domain/Time.ts";
+import type { MemoryState, ShopMemory } from "../MemoryState.ts";
+import type { InventoryMemory } from "./InventoryMemory.ts";
+
+export type Shops = MemoryState["Service"]["shops"];
+
+/** The article number of a SKU: what the shop has mapped it to, else the merchant SKU. */
+export const numberOfSku = (
+  { inventory, skuMap }: ShopMemory,
+  skuId: string,
+  merchantSku?: string,
+): string => {
+  const listed = inventory.products.get(skuId)?.sku.merchantSku;
+  const numbers = [skuMap.get(skuId), merchantSku, listed].map((number) => number?.trim() ?? "");
+  return numbers.find((number) => number !== "") ?? "";
+};
+
+const isOpen = (shop: ShopMemory, line: SoldLine): boolean => {
+  const state = shop.orders.get(line.parentOrderSn)?.state;
+  return line.isOpen && (state === undefined || unreservedStates.includes(state));
+};
+
+/** Units of each article that Temu has sold and JTL has not reserved, with a number of it. */
+const openArticles = (shops: Shops): InventoryMemory["open"] => {
+  const open = new Map<string, { number: string; units: number }>();
+  for (const shop of shops.values()) {
+    for (const line of shop.inventory.soldLines.values()) {
+      if (line.quantity === 0 || !isOpen(shop, line)) continue;
+      const number = numberOfSku(shop, line.skuId, line.merchantSku);
+      const key = articleKey(number);
+      if (key === "") continue;
+      open.set(key, { number, units: (open.get(key)?.units ?? 0) + line.quantity });
+    }
+  }
+  return open;
+};
+
+/** The components of a bundle that it has some of. */
+export const partsOf = (stock: ArticleStock | null | undefined): ArticleStock["components"] =>
+  (stock?.components ?? []).filter(({ amount }) => amount > 0);
+
+const unread = (number: string) => ({ number, stock: null, readAt: null, isWanted: true });
+
+const want = ({ articles }: InventoryMemory, key: string): void => {
+  const article = articles.get(key);
+  if (article !== undefined) articles.set(key, { ...article, isWanted: true });
+};
+
+/** Counts the shop's open units anew, and wants read whatever has more or less of them. */
+export const countOpen = (shops: Shops, { inventory }: ShopMemory): void => {
+  const open = openArticles(shops);
+  const changed = [...new Set([...open.keys(), ...inventory.open.keys()])].filter(
+    (key) => open.get(key)?.units !== inventory.open.get(key)?.units,
+  );
+  const parts = changed.flatMap((key) => partsOf(inventory.articles.get(key)?.stock));
+  for (const key of [...changed, ...parts.map(({ sku }) => articleKey(sku))]) want(inventory, key);
+  inventory.open = open;
+  inventory.openUntil = inventory.movementCount;
+};
+
+/** Numbers of the articles of listed SKUs and open lines, and of their components, by their keys. */
+const belonging = (shop: ShopMemory): ReadonlyMap<string, string> => {
+  const { articles, open, products } = shop.inventory;
+  const listed = [...products.values()].flatMap(({ isListed, sku }) =>
+    isListed ? [numberOfSku(shop, sku.skuId)] : [],
+  );
+  const sold = [...open.values()].map(({ number }) => number);
+  const named = new Map([...listed, ...sold].map((number) => [articleKey(number), number]));
+  const parts = [...named.keys()].flatMap((key) => partsOf(articles.get(key)?.stock));
+  for (const { sku } of parts) named.set(articleKey(sku), sku);
+  named.delete("");
+  return named;
+};
+
+/** Settles which articles are to be read; without `changed` all that belong to the shop. */
+export const wantArticles = (shop: ShopMemory, changed: ReadonlyArray<string> | null): void => {
+  const { articles } = shop.inventory;
+  const named = belonging(shop);
+  for (const key of articles.keys()) if (!named.has(key)) articles.delete(key);
+  for (const [key, number] of named) if (!articles.has(key)) articles.set(key, unread(number));
+  for (const key of changed?.map(articleKey) ?? named.keys()) want(shop.inventory, key);
+};
+
+/** Stores what JTL said. Answers the numbers of components that were never read. */
+export const saveArticles = (
+  { articles }: InventoryMemory,
+  asked: ReadonlyArray<string>,
+  found: ReadonlyArray<ArticleStock>,
+  readAt: Instant,
+): ReadonlyArray<string> => {
+  for (const number of asked) {
+    articles.set(articleKey(number), { number, stock: null, readAt, isWanted: false });
+  }
+  for (const stock of found) {
+    articles.set(articleKey(stock.sku), { number: stock.sku, stock, readAt, isWanted: false });
+  }
+  const parts = new Map(found.flatMap(partsOf).map(({ sku }) => [articleKey(sku), sku]));
+  return [...parts].flatMap(([key, sku]) =>
+    (articles.get(key)?.readAt ?? null) === null ? [sku] : [],
+  );
+};
+
+/** What is known of a bundle's components: by this shop, else by the shop that read it last. */
+const partsOfSold = (shops: Shops, shop: ShopMemory, key: string): ArticleStock["components"] => {
+  const own = shop.inventory.articles.get(key)?.stock;
+  if (own != null) return partsOf(own);
+  const read = [...shops]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, { inventory }]) => inventory.articles.get(key) ?? [])
+    .filter(({ stock }) => stock !== null)
+    .toSorted((a, b) => (b.readAt ?? 0) - (a.readAt ?? 0));
+  return partsOf(read[0]?.stock);
+};
+
+/** Units of components that lie in open bundles. The order of adding is that of the bundles' keys. */
+export const openInBundles = (shops: Shops, shop: ShopMemory): ReadonlyMap<string, number> => {
+  const inBundles = new Map<string, number>();
+  const open = [...shop.inventory.open].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [bundle, { units }] of open) {
+    for (const { amount, sku } of partsOfSold(shops, shop, bundle)) {
+      const key = articleKey(sku);
+      inBundles.set(key, (inBundles.get(key) ?? 0) + units * amount);
+    }
+  }
+  return inBundles;
+};

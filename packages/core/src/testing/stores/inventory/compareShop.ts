@@ -1,0 +1,132 @@
+import { Equal } from "effect";
+import type { ArticleStock } from "../../../domain/ArticleStock.ts";
+import {
+  expectedStock,
+  fallsToZero,
+  needsPush,
+  onlyLowered,
+} from "../../../domain/expectedStock.ts";
+import type { InventoryRules } from "../../../domain/InventoryRules.ts";
+import { articleKey } from "../../../domain/JtlArticle.ts";
+import { type ArticleFigures, stockTarget } from "../../../domain/stockTarget.ts";
+import type { CompareCounts, CompareDecision } from "../../../ports/InventoryStore.ts";
+import type { ShopMemory } from "../MemoryState.ts";
+import { numberOfSku, openInBundles, partsOf, type Shops } from "./articles.ts";
+import { freshItem, type MemoryItem } from "./InventoryMemory.ts";
+import { productsOf } from "./items.ts";
+
+/** The figures of articles, with what is open of them. */
+const figuresOf = (shops: Shops, shop: ShopMemory) => {
+  const { articles, open } = shop.inventory;
+  const inBundles = openInBundles(shops, shop);
+  const openOf = (key: string): number => (open.get(key)?.units ?? 0) + (inBundles.get(key) ?? 0);
+  const figures = (key: string, stock: ArticleStock): ArticleFigures => ({
+    ...stock,
+    ownOpen: open.get(key)?.units ?? 0,
+    open: openOf(key),
+    components: partsOf(stock)
+      .filter(({ limits }) => limits)
+      .map(({ amount, sku }) => ({
+        sellable: articles.get(articleKey(sku))?.stock?.sellable ?? 0,
+        open: openOf(articleKey(sku)),
+        amount,
+      })),
+  });
+  return { figures, openOf };
+};
+
+/** What every listed SKU would become, by its id. */
+const comparedItems = (
+  shops: Shops,
+  shop: ShopMemory,
+  rules: InventoryRules,
+  onlyLower: boolean,
+): ReadonlyMap<string, MemoryItem> => {
+  const { articles, items, movements } = shop.inventory;
+  const { figures, openOf } = figuresOf(shops, shop);
+  const ignored = new Set(rules.ignore.map(articleKey));
+  const keyed = productsOf(shop.inventory)
+    .filter(({ isListed }) => isListed)
+    .map((product) => ({
+      product,
+      key: articleKey(numberOfSku(shop, product.sku.skuId)),
+    }));
+  const sharing = Map.groupBy(keyed, ({ key }) => key);
+  return new Map(
+    keyed.map(({ key, product }) => {
+      const { shown, sku } = product;
+      const before = items.get(sku.skuId) ?? freshItem(sku);
+      const stock = articles.get(key)?.stock ?? null;
+      const sharers = sharing.get(key) ?? [];
+      const { reason, target } = stockTarget(
+        {
+          hasNumber: key !== "",
+          isIgnored: ignored.has(key),
+          wasKnown: before.wasKnown,
+          article: stock === null ? null : figures(key, stock),
+          sharers: sharers.length,
+          place: sharers.findIndex((sharer) => sharer.product === product),
+        },
+        rules,
+      );
+      const basis = { shown, pushed: before.pushed };
+      const moved = movements.get(sku.skuId) ?? [];
+      const expected = expectedStock(basis, moved);
+      const push = onlyLower
+        ? onlyLowered(target, expected)
+        : { target, needsPush: needsPush(target, basis, moved) };
+      const isKnown = stock?.isActive === true;
+      const item: MemoryItem = {
+        ...before,
+        articleNumber: stock?.sku ?? null,
+        available: stock?.available ?? null,
+        sellable: stock?.sellable ?? null,
+        open: openOf(key),
+        target: push.target,
+        reason,
+        expected,
+        needsSync: push.needsPush,
+        isKnown,
+        wasKnown: before.wasKnown || isKnown,
+      };
+      return [sku.skuId, item];
+    }),
+  );
+};
+
+const countsOf = (
+  before: ReadonlyMap<string, MemoryItem>,
+  compared: ReadonlyMap<string, MemoryItem>,
+): CompareCounts => {
+  const items = [...compared.values()];
+  const known = [...compared].filter(([skuId]) => before.get(skuId)?.isKnown);
+  return {
+    matched: items.filter(({ target }) => target !== null).length,
+    toZero: items.filter(({ expected, target }) => fallsToZero(target, expected)).length,
+    knownBefore: known.length,
+    lost: known.filter(([, { isKnown }]) => !isKnown).length,
+  };
+};
+
+/** Compares every listed SKU by the rules, and lets `decide` say whether it stands. */
+export const compareShop = (
+  shops: Shops,
+  shop: ShopMemory,
+  rules: InventoryRules,
+  onlyLower: boolean,
+  decide: (counts: CompareCounts) => CompareDecision,
+) => {
+  const { inventory } = shop;
+  const compared = comparedItems(shops, shop, rules, onlyLower);
+  const counts = countsOf(inventory.items, compared);
+  const decision = decide(counts);
+  if (decision === "stop") return { counts, decision, changed: 0 };
+  let changed = 0;
+  for (const [skuId, item] of compared) {
+    if (!Equal.equals(item, inventory.items.get(skuId))) changed += 1;
+    const isHeldBack = decision === "holdZeros" && fallsToZero(item.target, item.expected);
+    inventory.items.set(skuId, { ...item, isHeldBack });
+  }
+  inventory.comparedUntil = inventory.openUntil;
+  return { counts, decision, changed };
+};

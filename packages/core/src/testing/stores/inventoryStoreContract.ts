@@ -1,0 +1,16 @@
+import type { ContractCase } from "../Contract.ts";
+import { articleContract } from "./inventory/contract/articles.ts";
+import { compareContract } from "./inventory/contract/compares.ts";
+import { downloadContract } from "./inventory/contract/downloads.ts";
+import type { InventoryWorld } from "./inventory/contract/InventoryWorld.ts";
+import { pushContract } from "./inventory/contract/pushes.ts";
+import { salesContract } from "./inventory/contract/sales.ts";
+
+/** What every store of inventories promises. */
+export const inventoryStoreContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
+  ...downloadContract,
+  ...salesContract,
+  ...articleContract,
+  ...compareContract,
+  ...pushContract,
+];

@@ -1,0 +1,172 @@
+import { Clock, Effect, Layer, Option, Stream } from "effect";
+import { movementsOf, type SoldLine } from "../../domain/SoldLine.ts";
+import type { Instant } from "../../domain/Time.ts";
+import { CurrentShop } from "../../ports/CurrentShop.ts";
+import { inventoryPageSize, InventoryStore } from "../../ports/InventoryStore.ts";
+import { countOpen, saveArticles, wantArticles } from "./inventory/articles.ts";
+import { compareShop } from "./inventory/compareShop.ts";
+import { endDownload, saveSkus } from "./inventory/downloads.ts";
+import type { InventoryMemory } from "./inventory/InventoryMemory.ts";
+import {
+  beginPush,
+  dueSkus,
+  endPush,
+  isOfKind,
+  itemOf,
+  productsOf,
+  summaryOf,
+} from "./inventory/items.ts";
+import { MemoryState, refused } from "./MemoryState.ts";
+
+const saveSoldLine = (inventory: InventoryMemory, line: SoldLine): void => {
+  const { movements, soldLines } = inventory;
+  const key = `${line.parentOrderSn}\n${line.orderSn}`;
+  const seen = soldLines.get(key) ?? null;
+  if (seen !== null && line.updatedAt < seen.updatedAt) return;
+  soldLines.set(key, line);
+  for (const movement of movementsOf(line, seen)) {
+    inventory.movementCount += 1;
+    const numbered = { ...movement, number: inventory.movementCount };
+    movements.set(line.skuId, [...(movements.get(line.skuId) ?? []), numbered]);
+  }
+};
+
+const forgetBefore = (inventory: InventoryMemory, instant: Instant): void => {
+  const { movements, pushes, soldLines } = inventory;
+  for (const [key, { isOpen, updatedAt }] of soldLines) {
+    if (!isOpen && updatedAt < instant) soldLines.delete(key);
+  }
+  for (const [skuId, all] of movements) {
+    movements.set(
+      skuId,
+      all.filter(({ at }) => at >= instant),
+    );
+  }
+  for (const [key, { begunAt, hasEnded }] of pushes) {
+    if (hasEnded && begunAt < instant) pushes.delete(key);
+  }
+};
+
+/** What a list that is settled at the beginning holds, as pages. */
+const pagesOf = <A>(list: Effect.Effect<ReadonlyArray<A>>): Stream.Stream<ReadonlyArray<A>> =>
+  Stream.unwrap(
+    Effect.map(list, (all) =>
+      Stream.paginate(0, (from) => {
+        const page = all.slice(from, from + inventoryPageSize);
+        const next = from + page.length;
+        return Effect.succeed([
+          page.length === 0 ? [] : [page],
+          next < all.length ? Option.some(next) : Option.none(),
+        ]);
+      }),
+    ),
+  );
+
+/** What is known of the current shop's stock, in memory. */
+export const memoryInventoryStoreLayer: Layer.Layer<
+  InventoryStore,
+  never,
+  MemoryState | CurrentShop
+> = Layer.effect(
+  InventoryStore,
+  Effect.gen(function* () {
+    const { id, inventory: rules } = yield* CurrentShop;
+    const state = yield* MemoryState;
+    const memory = state.ofShop(id);
+    const { inventory } = memory;
+
+    return InventoryStore.of({
+      saveSkus: ({ askedAt, skus }) => Effect.sync(() => saveSkus(inventory, skus, askedAt)),
+      endDownload: (begunAt, decide) => Effect.sync(() => endDownload(inventory, begunAt, decide)),
+      downloadedAt: Effect.sync(() => inventory.downloadedAt),
+      saveSoldLines: (lines) =>
+        Effect.sync(() => {
+          for (const line of lines) saveSoldLine(inventory, line);
+        }),
+      forgetBefore: (instant) => Effect.sync(() => forgetBefore(inventory, instant)),
+      countOpen: Effect.sync(() => countOpen(state.shops, memory)),
+
+      articlesToRead: (choice) =>
+        pagesOf(
+          Effect.sync(() => {
+            wantArticles(memory, choice._tag === "All" ? null : choice.articleNumbers);
+            return [...inventory.articles]
+              .filter(([, { isWanted }]) => isWanted)
+              .toSorted(([a], [b]) => (a < b ? -1 : 1))
+              .map(([, { number }]) => number);
+          }),
+        ),
+
+      saveArticles: (asked, found) =>
+        Effect.map(Clock.currentTimeMillis, (now) => saveArticles(inventory, asked, found, now)),
+
+      stockMark: Effect.sync(() => inventory.stockMark),
+      saveStockMark: (mark) =>
+        Effect.sync(() => {
+          inventory.stockMark = mark;
+        }),
+
+      compare: ({ onlyLower }, decide) =>
+        Effect.sync(() => compareShop(state.shops, memory, rules, onlyLower, decide)),
+
+      dueCount: (options) =>
+        Effect.map(Clock.currentTimeMillis, (now) => dueSkus(inventory, options, now).length),
+
+      due: (options) =>
+        Stream.unwrap(
+          Effect.map(Clock.currentTimeMillis, (now) =>
+            Stream.paginate("", (after) =>
+              Effect.sync(() => {
+                const left = dueSkus(inventory, options, now).filter(
+                  ({ goodsId }) => goodsId > after,
+                );
+                const last = left[inventoryPageSize - 1]?.goodsId;
+                const page =
+                  last === undefined ? left : left.filter(({ goodsId }) => goodsId <= last);
+                return [
+                  page.length === 0 ? [] : [page],
+                  last === undefined ? Option.none() : Option.some(last),
+                ];
+              }),
+            ),
+          ),
+        ),
+
+      beginPush: (edit) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          if (inventory.pushes.has(edit.requestKey)) {
+            return refused("InventoryStore.beginPush", "A push with this key was begun before.");
+          }
+          return Effect.sync(() => beginPush(inventory, edit, now));
+        }),
+
+      endPush: (requestKey, verdicts) =>
+        Effect.suspend(() => {
+          const push = inventory.pushes.get(requestKey);
+          if (push === undefined) {
+            return refused("InventoryStore.endPush", "There is no push with this key.");
+          }
+          inventory.pushes.set(requestKey, { ...push, hasEnded: true });
+          for (const verdict of verdicts) endPush(inventory, requestKey, verdict);
+          return Effect.void;
+        }),
+
+      item: (skuId) =>
+        Effect.sync(() => {
+          const product = inventory.products.get(skuId);
+          return product === undefined ? null : itemOf(inventory, product);
+        }),
+
+      items: ({ only } = {}) =>
+        pagesOf(
+          Effect.sync(() =>
+            productsOf(inventory)
+              .map((product) => itemOf(inventory, product))
+              .filter((item) => only === undefined || isOfKind(item, only)),
+          ),
+        ),
+
+      summary: Effect.sync(() => summaryOf(inventory)),
+    });
+  }),
+);

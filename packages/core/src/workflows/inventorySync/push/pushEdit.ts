@@ -1,0 +1,83 @@
+import { Effect, Random } from "effect";
+import type { StockEdit } from "../../../domain/StockEdit.ts";
+import type { LeaseLost, StorageError, TemuApiError } from "../../../domain/SyncError.ts";
+import { type DueSku, InventoryStore } from "../../../ports/InventoryStore.ts";
+import { TemuApi } from "../../../ports/TemuApi.ts";
+import { CurrentStep } from "../../CurrentStep.ts";
+import { sendAgain } from "../../sendAgain.ts";
+import { recordUnknown, recordVerdicts } from "./recordPush.ts";
+
+/** Targets of SKUs of one product, no more than an edit takes. */
+export interface Push {
+  readonly goodsId: string;
+  readonly skus: ReadonlyArray<DueSku>;
+}
+
+/** Whether Temu refuses what the edit says. Of several SKUs nobody knows then which one it means. */
+const isRejected = ({ category }: TemuApiError): boolean =>
+  category === "invalid" || category === "notReady";
+
+/** A key that nobody has used before: 120 random bits. */
+const newKey = Effect.map(
+  Effect.all(Array.from({ length: 5 }, () => Random.nextIntBetween(0, 2 ** 24))),
+  (parts) => parts.map((part) => part.toString(16).padStart(6, "0")).join(""),
+);
+
+/** Sends an edit. Every try is fenced: while it waits for its turn another host may have taken over. */
+const send = Effect.fnUntraced(function* (edit: StockEdit) {
+  const temu = yield* TemuApi;
+  const step = yield* CurrentStep;
+  return yield* Effect.andThen(step.fence, temu.editStock(edit)).pipe(
+    Effect.retry(sendAgain),
+    Effect.map((verdicts) => ({ _tag: "Answered" as const, verdicts })),
+    Effect.catchIf(
+      (error): error is TemuApiError => error._tag === "TemuApiError",
+      (error) => Effect.succeed({ _tag: "Failed" as const, error }),
+    ),
+  );
+});
+
+/**
+ * Sets the stock of some SKUs of one product: intent, call, record (rule I11). Answers the error after
+ * which nobody knows what Temu took: such SKUs are worked out anew and sent with a new key.
+ */
+export const pushEdit: (
+  push: Push,
+) => Effect.Effect<
+  TemuApiError | null,
+  LeaseLost | StorageError,
+  InventoryStore | TemuApi | CurrentStep
+> = Effect.fnUntraced(function* (push: Push) {
+  const inventory = yield* InventoryStore;
+  const step = yield* CurrentStep;
+  const { goodsId, skus } = push;
+  const requestKey = yield* newKey;
+  const targets = skus.map(({ skuId, target }) => ({ skuId, quantity: target }));
+  const edit = { goodsId, requestKey, targets };
+  yield* inventory.beginPush(edit);
+  const answer = yield* send(edit);
+  if (answer._tag === "Answered") {
+    yield* recordVerdicts(push, requestKey, answer.verdicts);
+    return null;
+  }
+  const { error } = answer;
+  if (isRejected(error) && skus.length === 1) {
+    const { category, code = null, message } = error;
+    const verdicts = skus.map(({ skuId }) => ({
+      skuId,
+      outcome: "rejected" as const,
+      code,
+      message,
+    }));
+    yield* recordVerdicts(push, requestKey, verdicts, category);
+    return null;
+  }
+  yield* recordUnknown(push, requestKey, error);
+  if (!isRejected(error)) {
+    yield* step.count({ processed: skus.length, failed: skus.length });
+    return error;
+  }
+  // One by one: the SKUs that Temu does not mean are not to wait for the one that it means.
+  const failures = yield* Effect.forEach(skus, (sku) => pushEdit({ goodsId, skus: [sku] }));
+  return failures.find((failure) => failure !== null) ?? null;
+});

@@ -1,0 +1,64 @@
+import { Effect } from "effect";
+import type { JtlError } from "../../../domain/SyncError.ts";
+import type { CurrentShop } from "../../../ports/CurrentShop.ts";
+import { InventoryStore } from "../../../ports/InventoryStore.ts";
+import type { JtlWawi } from "../../../ports/JtlWawi.ts";
+import type { OrderStore } from "../../../ports/OrderStore.ts";
+import type { ShopStore } from "../../../ports/ShopStore.ts";
+import type { TemuApi } from "../../../ports/TemuApi.ts";
+import { CurrentStep } from "../../CurrentStep.ts";
+import { recheckRefusal, rememberRefusal } from "../../orderSync/checkToken.ts";
+import type { Step } from "../../Workflow.ts";
+import { compareShop } from "../compare/compareShop.ts";
+import type { InventoryOptions } from "../InventoryOptions.ts";
+import { readSales } from "../sales/readSales.ts";
+import { readArticles } from "../stock/readArticles.ts";
+import { pushDue } from "./pushDue.ts";
+import { tellRejected } from "./tellRejected.ts";
+
+/** How often a run looks once more at what was sold while it pushed. */
+const mostLooks = 2;
+
+/**
+ * What was sold between the reading of Temu's orders and a push is not in its target, and Temu has put
+ * it back on sale (rule I8). Answers whether it could look.
+ */
+const lookAgain = Effect.fnUntraced(
+  function* (options: Pick<InventoryOptions, "allowGuards" | "mode">) {
+    const isWhole = yield* readSales;
+    yield* (yield* InventoryStore).countOpen;
+    yield* readArticles("changed");
+    yield* compareShop({ ...options, onlyLower: !isWhole });
+    return true;
+  },
+  Effect.catchIf(
+    // What was pushed stands; what was sold meanwhile is for the next run.
+    (error): error is JtlError => error._tag === "JtlError",
+    (error) => Effect.flatMap(CurrentStep, (step) => Effect.as(step.problem(error), false)),
+  ),
+);
+
+/** Sets the stock at Temu of every SKU that shows something else than it should. */
+export const pushStock = (
+  options: InventoryOptions,
+): Step<CurrentShop | InventoryStore | JtlWawi | OrderStore | ShopStore | TemuApi> => ({
+  name: "push",
+  needs: ["download", "stock", "compare"],
+  required: true,
+  run: Effect.gen(function* () {
+    const inventory = yield* InventoryStore;
+    const step = yield* CurrentStep;
+    const evenRejected = options.mode === "full";
+    if (options.dryRun) {
+      const due = yield* inventory.dueCount({ evenRejected });
+      return yield* step.count({ processed: due, skipped: due });
+    }
+    yield* recheckRefusal;
+    let sent = yield* pushDue({ evenRejected });
+    for (let looks = 0; looks < mostLooks && sent > 0; looks += 1) {
+      if (!(yield* lookAgain(options))) break;
+      sent = yield* pushDue({ evenRejected: false });
+    }
+    yield* tellRejected;
+  }).pipe(rememberRefusal),
+});
