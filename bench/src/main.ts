@@ -1,5 +1,6 @@
 // Measures what the project promises. `npm run bench`, or `npm run bench -- documents` for one part.
 import { Effect } from "effect";
+import { measureCompare } from "./compare.ts";
 import { measureDocuments } from "./documents.ts";
 import { measurementLine } from "./Measurement.ts";
 import { measureMemory } from "./memory.ts";
@@ -9,6 +10,7 @@ const parts = {
   documents: measureDocuments,
   limit: Effect.scoped(measureRequestLimit),
   memory: measureMemory,
+  compare: measureCompare,
 };
 
 const wanted = process.argv.slice(2);

@@ -4,33 +4,51 @@ import { promisify } from "node:util";
 import { Effect, Schema } from "effect";
 import type { Measurement } from "./Measurement.ts";
 
-const few = 1_000;
-const many = 20_000;
 const mostTimes = 1.5;
 
-const program = fileURLToPath(new URL("./memoryRun.ts", import.meta.url));
-const MemoryLine = Schema.fromJsonString(Schema.Struct({ peak: Schema.Int, reported: Schema.Int }));
+/** What a shop has few or many of, and the program that brings so many all the way. */
+interface Load {
+  readonly name: string;
+  readonly program: URL;
+  readonly few: number;
+  readonly many: number;
+}
 
-const peakFor = Effect.fnUntraced(function* (orders: number) {
+const loads: ReadonlyArray<Load> = [
+  { name: "orders", program: new URL("./memoryRun.ts", import.meta.url), few: 1_000, many: 20_000 },
+  {
+    name: "SKUs",
+    program: new URL("./inventoryMemoryRun.ts", import.meta.url),
+    few: 1_000,
+    many: 100_000,
+  },
+];
+
+const MemoryLine = Schema.fromJsonString(Schema.Struct({ peak: Schema.Int, done: Schema.Int }));
+
+const peakFor = Effect.fnUntraced(function* (program: URL, count: number) {
+  const path = fileURLToPath(program);
   const { stdout } = yield* Effect.promise(() =>
-    promisify(execFile)(process.execPath, [...process.execArgv, program, String(orders)]),
+    promisify(execFile)(process.execPath, [...process.execArgv, path, String(count)]),
   );
-  const { peak, reported } = yield* Effect.orDie(Schema.decodeEffect(MemoryLine)(stdout));
-  return { peak, isComplete: reported === orders };
+  const { done, peak } = yield* Effect.orDie(Schema.decodeEffect(MemoryLine)(stdout));
+  return { peak, isComplete: done === count };
 });
 
 const megabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
 
-/** Memory of the whole way of many orders, as a multiple of what few need. */
-export const measureMemory = Effect.gen(function* () {
-  const little = yield* peakFor(few);
-  const much = yield* peakFor(many);
+const measureLoad = Effect.fnUntraced(function* ({ few, many, name, program }: Load) {
+  const little = yield* peakFor(program, few);
+  const much = yield* peakFor(program, many);
   const times = much.peak / little.peak;
   const measurement: Measurement = {
-    what: `Memory for ${many.toLocaleString("en")} orders, against ${few.toLocaleString("en")}`,
+    what: `Memory for ${many.toLocaleString("en")} ${name}, against ${few.toLocaleString("en")}`,
     figure: `${times.toFixed(2)} times`,
     bound: `at most ${mostTimes} times (${megabytes(little.peak)}, ${megabytes(much.peak)})`,
     holds: little.isComplete && much.isComplete && times <= mostTimes,
   };
-  return [measurement];
+  return measurement;
 });
+
+/** Memory of the whole way of many orders and many SKUs, as a multiple of what few need. */
+export const measureMemory = Effect.forEach(loads, measureLoad);

@@ -1,6 +1,6 @@
 import { ConfigurationError, minutes } from "@temu-jtl/core";
-import { inventedArticles } from "@temu-jtl/core/testing";
-import { type Simulator, simulatedJtlWawi } from "@temu-jtl/simulator";
+import { inventedArticles, type StockedArticle } from "@temu-jtl/core/testing";
+import { type Simulator, simulatedJtlWawi, simulatorControl } from "@temu-jtl/simulator";
 import {
   createJtlDatabase,
   createTaxTables,
@@ -24,6 +24,8 @@ export interface DemoJtl {
   readonly introduction: string;
   /** JTL's worker and packing table do what is due by this time. */
   readonly work: (now: number) => Effect.Effect<void>;
+  /** JTL has these articles with this stock; others keep theirs. */
+  readonly setStock: (articles: ReadonlyArray<StockedArticle>, now: number) => Effect.Effect<void>;
 }
 
 const noServer = (server: JtlServer) => (cause: unknown) =>
@@ -68,6 +70,8 @@ const jtlOnServer = (server: JtlServer) =>
         },
         introduction: `JTL_TEST_SQL_SERVER: JTL-Wawi is played in the database ${database.name} on ${host},${port}, which is dropped at the end.`,
         work: (now) => Effect.promise(() => mirror.move(now, () => undefined)),
+        setStock: (articles, now) =>
+          Effect.promise(() => mirror.move(now, () => mirror.model.room.set(articles))),
       };
     }),
   );
@@ -83,6 +87,7 @@ export const demoJtl = Effect.fnUntraced(function* (
     jtl: simulatedJtlWawi(simulator.url),
     introduction: "No JTL-Wawi: a simulated one stands in.",
     work: () => Effect.void,
+    setStock: (articles) => Effect.orDie(simulatorControl(simulator.url).setStock(articles)),
   };
   return simulated;
 });

@@ -9,6 +9,10 @@ const stepTitles: Readonly<Record<string, string>> = {
   submit: "Hand over to JTL",
   track: "Report parcels to Temu",
   erase: "Erase old personal data",
+  download: "List Temu's SKUs",
+  stock: "Read JTL's stock",
+  compare: "Compare both sides",
+  push: "Push what differs to Temu",
 };
 
 const titleOf = (step: string): string => stepTitles[step] ?? step;

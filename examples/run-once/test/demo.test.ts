@@ -30,6 +30,26 @@ const Result = Schema.fromJsonString(
   }),
 );
 
+const Pushes = Schema.Struct({ skus: Schema.Int, products: Schema.Int });
+const InventoryResult = Schema.fromJsonString(
+  Schema.Struct({
+    runs: Schema.Array(
+      Schema.Struct({
+        workflow: Schema.Literal("inventory_sync"),
+        mode: Schema.Literals(["quick", "full"]),
+        outcome: Schema.String,
+        durationMs: Schema.Int,
+        steps: Schema.Array(Step),
+        temuRequests: Schema.Record(Schema.String, Schema.Int),
+        differed: Pushes,
+        pushed: Pushes,
+        downloads: Schema.Int,
+        left: Pushes,
+      }),
+    ),
+  }),
+);
+
 /** A folder that only its owner can enter, as a careful administrator makes it. */
 const dataDir = () => mkdtempSync(join(tmpdir(), "temu-jtl demo "));
 
@@ -96,6 +116,41 @@ describe("npm run demo", () => {
     }
   });
 
+  it("with --skus pushes what differs and nothing else, in a full run and in quick ones", async () => {
+    const { code, stdout } = await runProgram(
+      "demo",
+      ["--skus", "400", "--latency", "0", "--json"],
+      { DATA_DIR: dataDir() },
+    );
+    expect(stdout.trim().split("\n")).toHaveLength(1);
+    const { runs } = Schema.decodeSync(InventoryResult)(stdout);
+    const nothing = { skus: 0, products: 0 };
+    expect(runs).toMatchObject([
+      { mode: "full", outcome: "succeeded", pushed: { skus: 40, products: 40 }, left: nothing },
+      { mode: "quick", outcome: "succeeded", pushed: nothing, left: nothing, downloads: 0 },
+      {
+        mode: "quick",
+        outcome: "succeeded",
+        differed: { skus: 3, products: 2 },
+        pushed: { skus: 3, products: 2 },
+        left: nothing,
+        downloads: 0,
+      },
+    ]);
+    expect(runs[0]?.differed).toEqual({ skus: 40, products: 40 });
+    expect(runs[0]?.downloads).toBeGreaterThan(3);
+    expect(code).toBe(0);
+  });
+
+  it("with --skus tells people how it went", async () => {
+    const { code, stderr, stdout } = await runProgram("demo", ["--skus", "20"], {
+      DATA_DIR: dataDir(),
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain("Run 3: 3 SKUs differed, 3 were pushed in 2 products, 0 are left");
+    expect(stderr).toContain("✓ Push what differs to Temu");
+  });
+
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -119,6 +174,8 @@ describe("npm run demo", () => {
   it.each([
     [["--orders", "none"], {}, "--orders should be a whole number from 1 to 100000"],
     [["--ordres", "3"], {}, "--ordres"],
+    [["--skus", "3"], {}, "--skus should be a whole number from 20 to 100000"],
+    [["--skus", "40", "--orders", "3"], {}, "--orders shows the order sync and --skus"],
     [
       [],
       {

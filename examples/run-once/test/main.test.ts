@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@effect/vitest";
+import { inventedStock } from "@temu-jtl/core/testing";
 import { type Simulator, simulatorControl, startSimulator } from "@temu-jtl/simulator";
 import { Effect, Schedule } from "effect";
 import { isAlive, postgresOf, runProgram, startProgram } from "./programs.ts";
@@ -20,9 +21,35 @@ describe("The script of the README", () => {
     Effect.gen(function* () {
       const environment = environmentOf(yield* startSimulator({ orders: 3 }));
       const { code, stdout } = yield* Effect.promise(() => runProgram("main", [], environment));
-      expect(stdout).toContain("\nsucceeded\n");
+      expect(stdout).toContain("\norder_sync succeeded\n");
+      expect(stdout).not.toContain("inventory_sync");
       expect(stdout).toContain("submit 3\n");
       expect(code).toBe(0);
+    }),
+  );
+
+  it.live("with --inventory brings the stock to Temu after the orders", () =>
+    Effect.gen(function* () {
+      const simulator = yield* startSimulator({ orders: 0 });
+      const control = simulatorControl(simulator.url);
+      const { articles, skus } = inventedStock(20);
+      yield* control.stockSkus(skus);
+      yield* control.setStock(articles);
+      const { code, stdout } = yield* Effect.promise(() =>
+        runProgram("main", ["--inventory", "quick"], environmentOf(simulator)),
+      );
+      expect(stdout).toMatch(/order_sync succeeded\n[^]*push 2\ninventory_sync succeeded\n$/);
+      expect(code).toBe(0);
+    }),
+  );
+
+  it.live("with a wrong argument ends with 2 and says what it takes", () =>
+    Effect.gen(function* () {
+      const { code, stderr } = yield* Effect.promise(() =>
+        runProgram("main", ["--inventory", "now"], {}),
+      );
+      expect(stderr).toContain("--inventory quick or --inventory full");
+      expect(code).toBe(2);
     }),
   );
 

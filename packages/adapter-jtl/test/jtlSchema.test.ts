@@ -2,7 +2,15 @@ import { describe, expect, it } from "@effect/vitest";
 import { hours, JtlError, minutes } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { TestClock } from "effect/testing";
-import { demand, type JtlSchema, orderTables, schemaKept } from "../src/jtlWawi/JtlSchema.ts";
+import {
+  demand,
+  demandRowversions,
+  type JtlSchema,
+  objects,
+  orderTables,
+  schemaKept,
+} from "../src/jtlWawi/JtlSchema.ts";
+import { neededRights } from "../src/preflight/neededRights.ts";
 import { SqlServer } from "../src/sqlServer/SqlServer.ts";
 
 /** A JTL-Wawi's server that has what is named; `given` may be changed while a host runs. */
@@ -72,5 +80,30 @@ describe("what a JTL-Wawi has", () => {
       yield* TestClock.adjust(hours(1));
       expect(yield* ask(ordersIn)).toBe("Verkauf.tAuftrag");
     }).pipe(having(given));
+  });
+
+  it.effect("lacks the numbers of changes before an update of JTL, and is seen after it", () => {
+    const tables = [
+      "dbo.tArtikel",
+      "dbo.tlagerbestand",
+      "dbo.tlagerbestandProLagerLagerartikel",
+      "dbo.tStueckliste",
+    ];
+    const given = { names: [...tables, "dbo.tArtikel.bRowversion"], looks: 0 };
+    return Effect.gen(function* () {
+      const ask = yield* schemaKept;
+      const changes = ask((schema) => demandRowversions(schema, "test"));
+      const error = yield* Effect.flip(changes);
+      expect(error.message).toContain("dbo.tlagerbestand.bRowversion");
+      expect(error.message).not.toContain("dbo.tArtikel.bRowversion");
+      expect(error.whatToDo).toContain("Update JTL-Wawi");
+      given.names = [...tables, ...tables.map((table) => `${table}.bRowversion`)];
+      yield* changes;
+    }).pipe(having(given));
+  });
+
+  it("is looked for in nothing that the login is granted no right on", () => {
+    const granted = new Set(neededRights.map(({ object }) => object));
+    expect(objects.filter((name) => !granted.has(name))).toEqual([]);
   });
 });

@@ -74,6 +74,14 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
   });
 
   const asLogin = () => ({ user: login, password });
+  /** What JTL is asked over, as the login that the script has created. */
+  const wawiAsLogin = () =>
+    jtlWawiLayer({
+      platform: 5,
+      companyId: 1,
+      warehouses: [1],
+      timeZone: shop().timeZone,
+    }).pipe(Layer.provideMerge(sqlServerLayer(jtl.settings(asLogin()))));
   /** Not every engine shows a login the identity columns of what it may read; SQL Server does. */
   const showsMark = Effect.gen(function* () {
     const shown = yield* (yield* SqlServer).query(Schema.Array(Schema.Unknown), {
@@ -134,16 +142,7 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
       yield* wawi.stockChanges("0");
     }).pipe(
       Effect.ensuring(Effect.promise(() => jtl.run("DELETE dbo.tXMLBestellImport"))),
-      Effect.provide(
-        Layer.suspend(() =>
-          jtlWawiLayer({
-            platform: 5,
-            companyId: 1,
-            warehouses: [1],
-            timeZone: shop().timeZone,
-          }).pipe(Layer.provideMerge(sqlServerLayer(jtl.settings(asLogin())))),
-        ),
-      ),
+      Effect.provide(Layer.suspend(wawiAsLogin)),
     ),
   );
 
@@ -211,14 +210,7 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
           yield* Effect.promise(() => jtl.run(`REVOKE SELECT ON ${table} FROM ${login}`));
           const { findings } = yield* look();
           yield* Effect.flatMap(JtlWawi, (wawi) => wawi.orders(["PO-076-1"])).pipe(
-            Effect.provide(
-              jtlWawiLayer({
-                platform: 5,
-                companyId: 1,
-                warehouses: null,
-                timeZone: shop().timeZone,
-              }).pipe(Layer.provide(sqlServerLayer(jtl.settings(asLogin())))),
-            ),
+            Effect.provide(wawiAsLogin()),
           );
           yield* Effect.promise(() => jtl.run(`GRANT SELECT ON ${table} TO ${login}`));
           // SQL Server shows what a login may not read like what is not there.
@@ -254,6 +246,47 @@ describe.skipIf(!hasSqlServer)("Preflight", () => {
       }),
     );
   }
+
+  for (const [table, column] of [
+    ["tArtikel", "bRowversion"],
+    ["tlagerbestand", "bRowversion"],
+    ["tStueckliste", "bRowversion"],
+    ["tlagerbestandProLagerLagerartikel", "fVerfuegbarGesperrt"],
+  ] as const) {
+    it.live(`warns that an old JTL-Wawi without ${column} on ${table} syncs no stock`, () =>
+      Effect.gen(function* () {
+        const { findings } = yield* lookWhile(
+          `EXEC sp_rename N'dbo.${table}.${column}', N'${column}Away', N'COLUMN'`,
+          `EXEC sp_rename N'dbo.${table}.${column}Away', N'${column}', N'COLUMN'`,
+        );
+        expect(findings).toMatchObject([{ code: "missingColumn", severity: "warning" }]);
+        expect(findings[0]?.message).toContain(`dbo.${table} has no ${column}.`);
+        expect(findings[0]?.message).toContain("inventory sync");
+        expect(findings[0]?.whatToDo).toContain("Update JTL-Wawi");
+      }),
+    );
+  }
+
+  it.live("says to update an old JTL-Wawi where it is asked what has changed", () =>
+    Effect.gen(function* () {
+      yield* Effect.promise(() =>
+        jtl.run("EXEC sp_rename N'dbo.tArtikel.bRowversion', N'bRowversionAway', N'COLUMN'"),
+      );
+      yield* Effect.gen(function* () {
+        const wawi = yield* JtlWawi;
+        const error = yield* Effect.flip(wawi.stockChanges(null));
+        expect(error.message).toContain("dbo.tArtikel.bRowversion");
+        expect(error.whatToDo).toContain("Update JTL-Wawi");
+        yield* wawi.articles(["SKU-A"]);
+      }).pipe(Effect.provide(wawiAsLogin()));
+    }).pipe(
+      Effect.ensuring(
+        Effect.promise(() =>
+          jtl.run("EXEC sp_rename N'dbo.tArtikel.bRowversionAway', N'bRowversion', N'COLUMN'"),
+        ),
+      ),
+    ),
+  );
 
   it.live("names what the shop's settings name and JTL does not know", () =>
     Effect.gen(function* () {

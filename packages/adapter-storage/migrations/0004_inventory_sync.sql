@@ -105,6 +105,7 @@ create table temu_sold_lines (
   quantity integer not null,
   original_quantity integer not null,
   is_open boolean not null,
+  moves_stock boolean not null,
   ordered_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (shop, parent_order_sn, order_sn)

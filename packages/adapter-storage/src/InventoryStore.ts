@@ -14,6 +14,7 @@ import { itemOf, itemsAfter, summaryOf } from "./inventory/Items.ts";
 import { countOpen } from "./inventory/OpenUnits.ts";
 import { beginPush, dueAfter, dueCount, endPush } from "./inventory/Pushes.ts";
 import { endDownload, saveSkus } from "./inventory/Skus.ts";
+import { countAnew } from "./inventory/Statistics.ts";
 import { forgetBefore, saveSoldLines } from "./inventory/SoldLines.ts";
 import { millis, unlessEmpty } from "./Sql.ts";
 
@@ -67,6 +68,13 @@ export const inventoryStoreLayer: Layer.Layer<InventoryStore, never, Database | 
         endDownload: (begunAt, decide) =>
           transact(operationOf("endDownload"), (connection) =>
             endDownload(connection, at("endDownload")[1], begunAt, decide),
+          ).pipe(
+            Effect.tap(({ before, seen }) =>
+              countAnew(on(operationOf("endDownload")), seen - before, [
+                `${schema}.temu_products`,
+                `${schema}.temu_inventory`,
+              ]),
+            ),
           ),
 
         downloadedAt: Effect.map(marks("downloadedAt"), (row) => row?.downloadedAt ?? null),

@@ -5,7 +5,9 @@ import { Database } from "../src/index.ts";
 import { behindTheirBack, embeddedDatabase, newShop, storesOf } from "./support.ts";
 
 /** Open units are counted over all shops: a world of its own for each case. */
-const emptyStock = behindTheirBack("truncate temu_jtl.temu_sold_lines");
+const emptyStock = behindTheirBack(
+  "truncate temu_jtl.temu_sold_lines, temu_jtl.temu_articles cascade",
+);
 
 const inventoryWorld = Layer.effect(
   InventoryWorld,

@@ -5,7 +5,7 @@ import { keep } from "./keep.ts";
 import { auftragTables, bestellungTables, orderExtras, type OrderTables } from "./OrderTables.ts";
 
 /** Everything that is asked for, in JTL's own names. */
-const objects = [
+export const objects = [
   "dbo.tXMLBestellImport",
   "dbo.tArtikel",
   "dbo.tLieferschein",
@@ -41,9 +41,21 @@ const tellVersions: ReadonlySet<ObjectName> = new Set([
 /** What `dbo.tBestellung` is called where it is a view: JTL-Wawi 1.6 or later. */
 const oldView = "dbo.tBestellung as a view";
 
-/** Columns that versions differ in, behind their tables. */
-const columns = [["Verkauf.tAuftragPosition", "fWertBruttoGesamtFixiert"]] as const;
-type ColumnName = (typeof columns)[number][1];
+/** Tables whose rows JTL-Wawi numbers by when they changed. */
+const numberedTables = [
+  "dbo.tArtikel",
+  "dbo.tlagerbestand",
+  "dbo.tlagerbestandProLagerLagerartikel",
+  "dbo.tStueckliste",
+] as const satisfies ReadonlyArray<ObjectName>;
+const rowversionOf = (table: (typeof numberedTables)[number]) => `${table}.bRowversion` as const;
+
+/** Columns that versions differ in: the table, the column, and what it is called here. */
+const columns = [
+  ["Verkauf.tAuftragPosition", "fWertBruttoGesamtFixiert", "fWertBruttoGesamtFixiert"],
+  ...numberedTables.map((table) => [table, "bRowversion", rowversionOf(table)] as const),
+] as const;
+type ColumnName = (typeof columns)[number][2];
 
 /** What this server and this JTL-Wawi have. */
 export interface JtlSchema {
@@ -98,8 +110,8 @@ ${objects
 UNION ALL SELECT N'${oldView}', CASE WHEN OBJECTPROPERTY(OBJECT_ID(N'dbo.tBestellung'), 'IsView') = 1 THEN 1 ELSE 0 END
 ${columns
   .map(
-    ([table, name]) =>
-      `UNION ALL SELECT N'${name}', CASE WHEN COL_LENGTH(N'${table}', N'${name}') IS NULL THEN 0 ELSE 1 END`,
+    ([table, column, name]) =>
+      `UNION ALL SELECT N'${name}', CASE WHEN COL_LENGTH(N'${table}', N'${column}') IS NULL THEN 0 ELSE 1 END`,
   )
   .join("\n")}
 ${orderExtras
@@ -148,6 +160,26 @@ export const demand = (
   const missing = names.filter((name) => !schema.has(name));
   return missing.length === 0 ? Effect.void : Effect.fail(isMissing(operation, missing.join(", ")));
 };
+
+/** What to do where JTL-Wawi lacks a column that later versions have. */
+export const updateJtl = "Update JTL-Wawi: 1.6 and later have it. Orders are synced without.";
+
+/** Fails where a table lacks the numbers by which changes are seen. */
+export const demandRowversions = (
+  schema: JtlSchema,
+  operation: string,
+): Effect.Effect<void, JtlError> =>
+  Effect.gen(function* () {
+    yield* demand(schema, operation, numberedTables);
+    const missing = numberedTables.map(rowversionOf).filter((name) => !schema.has(name));
+    if (missing.length === 0) return;
+    return yield* new JtlError({
+      category: "invalid",
+      operation,
+      message: `This version of JTL-Wawi has no ${missing.join(", no ")}: whose stock has changed cannot be seen.`,
+      whatToDo: updateJtl,
+    });
+  });
 
 /** Without what may not be read. */
 const withExtras = (schema: JtlSchema, tables: OrderTables): OrderTables => {

@@ -1,7 +1,7 @@
 import { JtlError, type StockChanges } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { SqlServer } from "../sqlServer/SqlServer.ts";
-import { demand, type JtlSchema } from "./JtlSchema.ts";
+import { demandRowversions, type JtlSchema } from "./JtlSchema.ts";
 
 const Rows = Schema.NonEmptyArray(
   Schema.Struct({ mark: Schema.String, isAhead: Schema.Int, sku: Schema.NullOr(Schema.String) }),
@@ -74,7 +74,7 @@ export const changedArticles = Effect.fnUntraced(function* (
   end: string,
   mark: string | null,
 ): Effect.fn.Return<StockChanges, JtlError, SqlServer> {
-  yield* demand(schema, operation, [...tables.map(([table]) => table), "dbo.tStueckliste"]);
+  yield* demandRowversions(schema, operation);
   if (mark !== null && !isMark.test(mark)) {
     return yield* new JtlError({
       category: "invalid",

@@ -1,5 +1,6 @@
 import type { JtlError } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
+import { updateJtl } from "../jtlWawi/JtlSchema.ts";
 import { SqlServer } from "../sqlServer/SqlServer.ts";
 import type { Finding } from "./Finding.ts";
 import { grantStatement, type NeededRight, neededRights } from "./neededRights.ts";
@@ -43,17 +44,18 @@ const objectsText = neededRights
   .join("\nUNION ALL ");
 
 const columnsText = neededRights
-  .flatMap(({ columns, object, reads }, place) =>
+  .flatMap(({ columns, object, reads, readsFor = [] }, place) =>
     // A right by columns asks for each of them.
-    (columns === undefined ? reads : []).map(
+    (columns === undefined ? [...reads, ...readsFor.flatMap((part) => part.columns)] : []).map(
       (column) =>
         `SELECT ${place} AS place, N'${column}' AS columnName, CASE WHEN COL_LENGTH(N'${object}', N'${column}') IS NULL THEN 0 ELSE 1 END AS there`,
     ),
   )
   .join("\nUNION ALL ");
 
-const severityOf = ({ onlyFor }: NeededRight) => (onlyFor === undefined ? "error" : "warning");
-const whatFor = ({ onlyFor }: NeededRight) =>
+type Needed = Pick<NeededRight, "onlyFor">;
+const severityOf = ({ onlyFor }: Needed) => (onlyFor === undefined ? "error" : "warning");
+const whatFor = ({ onlyFor }: Needed) =>
   onlyFor === undefined ? "" : ` Without it there is no ${onlyFor}.`;
 
 const missingObject = (right: NeededRight): Finding => ({
@@ -78,9 +80,28 @@ const missingColumns = (right: NeededRight, columns: ReadonlyArray<string>): Fin
     "This version of JTL-Wawi is older or newer than the ones temu-jtl knows (1.5 to 1.10): report it with the version.",
 });
 
+const missingLater = (
+  object: string,
+  { columns, onlyFor }: NonNullable<NeededRight["readsFor"]>[number],
+): Finding => ({
+  code: "missingColumn",
+  severity: "warning",
+  message: `${object} has no ${columns.join(", no ")}.${whatFor({ onlyFor })}`,
+  whatToDo: updateJtl,
+});
+
 /** The orders' tables of 1.6 and later stand in for those before, and the other way round. */
 const concerns = (right: NeededRight, isSince16: boolean): boolean =>
   right.versions === "all" || (right.versions === "since 1.6") === isSince16;
+
+/** What is missing of the columns that everything needs, and of those that only a part does. */
+const missingOf = ({ reads, readsFor = [] }: NeededRight, missing: ReadonlyArray<string>) => ({
+  without: reads.filter((column) => missing.includes(column)),
+  partsWithout: readsFor.flatMap(({ columns, onlyFor }) => {
+    const lacking = columns.filter((column) => missing.includes(column));
+    return lacking.length === 0 ? [] : [{ columns: lacking, onlyFor }];
+  }),
+});
 
 /** Whether each object, each column and each right is there that is needed. */
 export const checkRights: Effect.Effect<Rights, JtlError, SqlServer> = Effect.gen(function* () {
@@ -97,8 +118,11 @@ export const checkRights: Effect.Effect<Rights, JtlError, SqlServer> = Effect.ge
       // A right on what is a view of the old name says nothing of the table.
       there: state?.there === 1 || (isAllowed && right.versions !== "before 1.6"),
       allowed: isAllowed,
-      without: columns.flatMap(({ columnName, place, there }) =>
-        place === at && there !== 1 ? [columnName] : [],
+      ...missingOf(
+        right,
+        columns.flatMap(({ columnName, place, there: found }) =>
+          place === at && found !== 1 ? [columnName] : [],
+        ),
       ),
     };
   });
@@ -116,11 +140,15 @@ export const checkRights: Effect.Effect<Rights, JtlError, SqlServer> = Effect.ge
           state.allowed &&
           state.without.length === 0,
       ),
-    findings: states.flatMap(({ right, there, allowed: may, without }): ReadonlyArray<Finding> => {
+    findings: states.flatMap((state): ReadonlyArray<Finding> => {
+      const { right, without } = state;
       if (!concerns(right, !isBefore16)) return [];
-      if (!there) return [missingObject(right)];
-      if (!may) return [missingRight(right)];
-      return without.length === 0 ? [] : [missingColumns(right, without)];
+      if (!state.there) return [missingObject(right)];
+      if (!state.allowed) return [missingRight(right)];
+      return [
+        ...(without.length === 0 ? [] : [missingColumns(right, without)]),
+        ...state.partsWithout.map((part) => missingLater(right.object, part)),
+      ];
     }),
   };
 });

@@ -9,6 +9,11 @@ export interface NeededRight {
   readonly columns?: ReadonlyArray<string>;
   /** Columns that have to be there, where the right is on all. */
   readonly reads: ReadonlyArray<string>;
+  /** Columns that old versions lack, with what is missing without them: a warning then. */
+  readonly readsFor?: ReadonlyArray<{
+    readonly columns: ReadonlyArray<string>;
+    readonly onlyFor: string;
+  }>;
   /** Which versions of JTL-Wawi have it: all, up to 1.5, or from 1.6 on. */
   readonly versions: "all" | "before 1.6" | "since 1.6";
   /** What is missing without it, where the rest works: a warning then. */
@@ -74,6 +79,14 @@ const extraRights = (
 
 const taxes = { onlyFor: "comparing prices with JTL's, which needs its tax rates" } as const;
 const stock = { onlyFor: "telling what of JTL's stock can be sold" } as const;
+const changes = {
+  columns: ["bRowversion"],
+  onlyFor: "inventory sync: temu-jtl cannot see whose stock has changed",
+} as const;
+const blocked = {
+  columns: ["fVerfuegbarGesperrt"],
+  onlyFor: "inventory sync of chosen warehouses (inventory.warehouses)",
+} as const;
 const warehouses = { onlyFor: "seeing whether the warehouses whose stock is sold exist" } as const;
 const worker = { onlyFor: "seeing whether JTL-Worker runs" } as const;
 
@@ -85,21 +98,24 @@ export const neededRights: ReadonlyArray<NeededRight> = [
   select("dbo.tXMLBestellImport", ["kXMLBestellImport", "cText", "nPlattform", "nRechnung"]),
   { ...select("dbo.tXMLBestellImport", []), permission: "INSERT" },
   select("dbo.tversion", ["cVersion"]),
-  select("dbo.tArtikel", [
-    "kArtikel",
-    "cArtNr",
-    "fVKNetto",
-    "kSteuerklasse",
-    "nDelete",
-    "nIstVater",
-    "cAktiv",
-    "cLagerAktiv",
-    "cLagerKleinerNull",
-    "cTeilbar",
-    "nPuffer",
-    "kStueckliste",
-    "bRowversion",
-  ]),
+  select(
+    "dbo.tArtikel",
+    [
+      "kArtikel",
+      "cArtNr",
+      "fVKNetto",
+      "kSteuerklasse",
+      "nDelete",
+      "nIstVater",
+      "cAktiv",
+      "cLagerAktiv",
+      "cLagerKleinerNull",
+      "cTeilbar",
+      "nPuffer",
+      "kStueckliste",
+    ],
+    { readsFor: [changes] },
+  ),
   ...orderRights(auftragTables, "since 1.6"),
   ...orderRights(bestellungTables, "before 1.6"),
   select("dbo.tLieferschein", ["kLieferschein", "kBestellung"]),
@@ -125,14 +141,16 @@ export const neededRights: ReadonlyArray<NeededRight> = [
   ),
   select("dbo.tSteuerzone", ["kSteuerzone", "kFirma"], taxes),
   select("dbo.tSteuerzoneLand", ["kSteuerzone", "cISO"], taxes),
-  select("dbo.tlagerbestand", ["kArtikel", "fVerfuegbar", "bRowversion"], stock),
-  select(
-    "dbo.tlagerbestandProLagerLagerartikel",
-    ["kArtikel", "kWarenlager", "fBestand", "fVerfuegbarGesperrt", "bRowversion"],
-    stock,
-  ),
+  select("dbo.tlagerbestand", ["kArtikel", "fVerfuegbar"], { ...stock, readsFor: [changes] }),
+  select("dbo.tlagerbestandProLagerLagerartikel", ["kArtikel", "kWarenlager", "fBestand"], {
+    ...stock,
+    readsFor: [blocked, changes],
+  }),
   select("dbo.tWarenLager", [], { columns: ["kWarenLager"], ...warehouses }),
-  select("dbo.tStueckliste", ["kStueckliste", "kArtikel", "fAnzahl", "bRowversion"], stock),
+  select("dbo.tStueckliste", ["kStueckliste", "kArtikel", "fAnzahl"], {
+    ...stock,
+    readsFor: [changes],
+  }),
   select("Worker.tStatus", ["dZeitstempelUtc"], { versions: "since 1.6", ...worker }),
 ];
 

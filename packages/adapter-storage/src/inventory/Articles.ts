@@ -8,22 +8,25 @@ import { Clock, Effect, Schema } from "effect";
 import type { Connection } from "../Database.ts";
 import type { Place } from "../OrderMoves.ts";
 import { jsonText, time } from "../Sql.ts";
+import { countAnew } from "./Statistics.ts";
 
 const WantedArticles = Schema.Array(
   Schema.Struct({ articleKey: Schema.String, number: Schema.String }),
 );
+const Counts = Schema.Tuple([Schema.Struct({ count: Schema.Int })]);
 const Numbers = Schema.Array(Schema.Struct({ number: Schema.String }));
 
 /**
  * Settles which articles are to be read, in one statement. Those that no listed SKU, no open line and no
  * bundle of these names are forgotten; new ones are to be read in any case.
  */
-export const wantArticles = (
+export const wantArticles = Effect.fnUntraced(function* (
   connection: Connection,
   { schema, shop }: Place,
   choice: ArticleChoice,
-) =>
-  connection.execute(
+) {
+  const [{ count }] = yield* connection.query(
+    Counts,
     `with named as materialized (
       select article_key, min(number) as number from (
         select
@@ -56,13 +59,18 @@ export const wantArticles = (
       where not exists (
         select from ${schema}.temu_articles a where a.shop = $1 and a.article_key = b.article_key)
       on conflict (shop, article_key) do nothing
+      returning 1
+    ), marked as (
+      update ${schema}.temu_articles a set wanted = true
+      from belonging b
+      where a.shop = $1 and a.article_key = b.article_key and not a.wanted
+        and ($2::text[] is null or a.article_key in (select unnest($2::text[])))
     )
-    update ${schema}.temu_articles a set wanted = true
-    from belonging b
-    where a.shop = $1 and a.article_key = b.article_key and not a.wanted
-      and ($2::text[] is null or a.article_key in (select unnest($2::text[])))`,
+    select count(*) as count from fresh`,
     [shop, choice._tag === "All" ? null : choice.articleNumbers.map(articleKey)],
   );
+  yield* countAnew(connection, count, [`${schema}.temu_articles`]);
+});
 
 /** The articles to read that come after this key. */
 export const wantedAfter = (connection: Connection, { schema, shop }: Place, after: string) =>

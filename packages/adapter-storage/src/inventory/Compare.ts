@@ -21,8 +21,8 @@ const Compared = Schema.Tuple([
   }),
 ]);
 
-/** What `fallsToZero` of the domain says of a row. */
-const fallsToZero = "(target = 0 and coalesce(expected > 0, true))";
+/** What `fallsToZero` of the domain says of a row: true or false, without a target as well. */
+const fallsToZero = "(target is not distinct from 0 and coalesce(expected > 0, true))";
 
 /** Works out every SKU and writes those that come out otherwise than before, in one statement. */
 const writeCompared = (
@@ -96,7 +96,7 @@ class Stopped extends Schema.TaggedError<Stopped>()("Stopped", {
   }),
 }) {}
 
-/** Compares the whole shop in three statements. Fails with {@link Stopped} when nothing is to stay. */
+/** Compares the whole shop in four statements. Fails with {@link Stopped} when nothing is to stay. */
 export const compareShop = Effect.fnUntraced(function* (
   connection: Connection,
   place: Place,
@@ -104,6 +104,9 @@ export const compareShop = Effect.fnUntraced(function* (
   onlyLower: boolean,
   decide: (counts: CompareCounts) => CompareDecision,
 ) {
+  // Of a shop that PostgreSQL has no statistics of yet it expects one row, and would go through all SKUs for
+  // each SKU.
+  yield* connection.execute("set local enable_nestloop = off", []);
   const [{ changed, ...counts }] = yield* writeCompared(connection, place, rules, onlyLower);
   const decision = decide(counts);
   if (decision === "stop") return yield* new Stopped({ counts });

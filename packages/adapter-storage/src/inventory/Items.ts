@@ -12,7 +12,7 @@ const Summaries = Schema.Tuple([Schema.Struct({ summary: InventorySummary })]);
 /** Which listed SKUs are of a kind. */
 const kinds: Readonly<Record<ItemKind, string>> = {
   needsSync: "i.needs_sync",
-  rejected: "i.push_outcome = 'rejected'",
+  rejected: "(i.target is not null and i.push_outcome = 'rejected')",
   unmatched: "i.target is null",
   heldBack: "i.held_back",
 };
@@ -46,6 +46,13 @@ const itemJson = `jsonb_build_object(
 const fromItems = (schema: string): string => `${schema}.temu_products p
   join ${schema}.temu_inventory i on i.shop = p.shop and i.sku_id = p.sku_id`;
 
+const ofKind = (schema: string, only: ItemKind | undefined): string =>
+  only === undefined
+    ? ""
+    : `and p.listed and exists (
+        select from ${schema}.temu_inventory i
+        where i.shop = p.shop and i.sku_id = p.sku_id and ${kinds[only]})`;
+
 /** One SKU, or null. */
 export const itemOf = (connection: Connection, { schema, shop }: Place, skuId: string) =>
   Effect.map(
@@ -67,10 +74,14 @@ export const itemsAfter = (
   Effect.map(
     connection.query(
       ItemRows,
-      `select ${itemJson} as item from ${fromItems(schema)}
-      where p.shop = $1 and (p.goods_id, p.sku_id) > ($2, $3)
-        ${only === undefined ? "" : `and p.listed and ${kinds[only]}`}
-      order by p.goods_id, p.sku_id limit ${inventoryPageSize}`,
+      `select ${itemJson} as item
+      from (
+        select p.* from ${schema}.temu_products p
+        where p.shop = $1 and (p.goods_id, p.sku_id) > ($2, $3) ${ofKind(schema, only)}
+        order by p.goods_id, p.sku_id limit ${inventoryPageSize}
+      ) p
+      join ${schema}.temu_inventory i on i.shop = p.shop and i.sku_id = p.sku_id
+      order by p.goods_id, p.sku_id`,
       [shop, after.goodsId, after.skuId],
     ),
     (rows) => rows.map(({ item }) => item),

@@ -32,11 +32,14 @@ const Verdicts = Schema.Array(
   }),
 );
 
-/** SKUs that are to be pushed at $3 (milliseconds), rejected ones before their time if $2. */
+/**
+ * SKUs that are to be pushed at $3 (milliseconds), rejected ones before their time if $2, or where less is
+ * to be on sale than Temu has refused.
+ */
 const dueRows = (schema: string): string => `${schema}.temu_inventory i
   join ${schema}.temu_products p on p.shop = i.shop and p.sku_id = i.sku_id
   where i.shop = $1 and i.needs_sync and not i.held_back and i.target is not null and p.listed
-    and ($2 or i.retry_at is null or i.retry_at <= ${time("$3::bigint")})`;
+    and ($2 or i.retry_at is null or i.retry_at <= ${time("$3::bigint")} or i.target < i.pushed)`;
 
 /** How many SKUs are to be pushed now. */
 export const dueCount = Effect.fnUntraced(function* (

@@ -84,10 +84,7 @@ export const saveSkus = Effect.fnUntraced(function* (
   return saved;
 });
 
-/**
- * Ends a download, if `decide` agrees. After one that found many new SKUs PostgreSQL is told to count
- * anew: it would plan the comparison for the few that there were.
- */
+/** Ends a download, if `decide` agrees. */
 export const endDownload = Effect.fnUntraced(function* (
   connection: Connection,
   { schema, shop }: Place,

@@ -18,7 +18,8 @@ const storedLines = (
     SoldLines,
     `select parent_order_sn as "parentOrderSn", order_sn as "orderSn", sku_id as "skuId",
       merchant_sku as "merchantSku", quantity, original_quantity as "originalQuantity",
-      is_open as "isOpen", ${millis("ordered_at")} as "orderedAt", ${millis("updated_at")} as "updatedAt"
+      is_open as "isOpen", moves_stock as "movesStock",
+      ${millis("ordered_at")} as "orderedAt", ${millis("updated_at")} as "updatedAt"
     from ${schema}.temu_sold_lines
     where shop = $1 and parent_order_sn = any($2::text[])
     for update`,
@@ -55,13 +56,13 @@ export const saveSoldLines = Effect.fnUntraced(function* (
     `with lines as (
       insert into ${place.schema}.temu_sold_lines as l
         (shop, parent_order_sn, order_sn, sku_id, merchant_sku, article_key, quantity,
-         original_quantity, is_open, ordered_at, updated_at)
+         original_quantity, is_open, moves_stock, ordered_at, updated_at)
       select $1, "parentOrderSn", "orderSn", "skuId", "merchantSku", "articleKey", quantity,
-        "originalQuantity", "isOpen", ${time('"orderedAt"')}, ${time('"updatedAt"')}
+        "originalQuantity", "isOpen", "movesStock", ${time('"orderedAt"')}, ${time('"updatedAt"')}
       from jsonb_to_recordset($2::jsonb) as w(
         "parentOrderSn" text, "orderSn" text, "skuId" text, "merchantSku" text, "articleKey" text,
-        quantity integer, "originalQuantity" integer, "isOpen" boolean, "orderedAt" bigint,
-        "updatedAt" bigint)
+        quantity integer, "originalQuantity" integer, "isOpen" boolean, "movesStock" boolean,
+        "orderedAt" bigint, "updatedAt" bigint)
       on conflict (shop, parent_order_sn, order_sn) do update set
         sku_id = excluded.sku_id,
         merchant_sku = excluded.merchant_sku,
@@ -69,11 +70,13 @@ export const saveSoldLines = Effect.fnUntraced(function* (
         quantity = excluded.quantity,
         original_quantity = excluded.original_quantity,
         is_open = excluded.is_open,
+        moves_stock = excluded.moves_stock,
         ordered_at = excluded.ordered_at,
         updated_at = excluded.updated_at
-      where (l.sku_id, l.merchant_sku, l.quantity, l.original_quantity, l.is_open, l.ordered_at,
-        l.updated_at) is distinct from (excluded.sku_id, excluded.merchant_sku, excluded.quantity,
-        excluded.original_quantity, excluded.is_open, excluded.ordered_at, excluded.updated_at)
+      where (l.sku_id, l.merchant_sku, l.quantity, l.original_quantity, l.is_open, l.moves_stock,
+        l.ordered_at, l.updated_at) is distinct from (excluded.sku_id, excluded.merchant_sku, excluded.quantity,
+        excluded.original_quantity, excluded.is_open, excluded.moves_stock, excluded.ordered_at,
+        excluded.updated_at)
     )
     insert into ${place.schema}.temu_stock_movements (shop, sku_id, units, at)
     select $1, "skuId", units, ${time("at")}

@@ -14,6 +14,8 @@ export const SoldLine = Schema.Struct({
   originalQuantity: Schema.Int,
   /** Whether it still has to be shipped out of JTL's stock: neither cancelled nor shipped at Temu. */
   isOpen: Schema.Boolean,
+  /** Whether Temu took its units from the stock that is pushed; false: from a partner's stock. */
+  movesStock: Schema.Boolean,
   orderedAt: Instant,
   updatedAt: Instant,
 });
@@ -21,12 +23,13 @@ export type SoldLine = typeof SoldLine.Type;
 
 /**
  * How a line has moved its SKU's stock at Temu since it was last seen: sold when the order was made,
- * given back when it was updated. Nothing when this is an older reading.
+ * given back when it was updated. Nothing when this is an older reading, or the stock is a partner's.
  */
 export const movementsOf = (
   line: SoldLine,
   seen: SoldLine | null,
 ): ReadonlyArray<Omit<StockMovement, "number">> => {
+  if (!line.movesStock) return [];
   if (seen !== null && line.updatedAt < seen.updatedAt) return [];
   const before = seen?.quantity ?? 0;
   const wanted = seen === null ? Math.max(line.originalQuantity, line.quantity) : line.quantity;

@@ -165,6 +165,9 @@ export class InventoryStore extends Context.Service<
 >()("@temu-jtl/core/InventoryStore") {}
 
 export interface DueOptions {
-  /** Rejected SKUs are due before their time as well. */
+  /**
+   * Rejected SKUs are due before their time as well. They always are where less is to be on sale than
+   * Temu has refused: it may take that, and what cannot be shipped is not to stay on sale.
+   */
   readonly evenRejected: boolean;
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "@effect/vitest";
-import type { OrderLine, ParentOrder, ShopSettingsInput } from "@temu-jtl/core";
+import {
+  movementsOf,
+  type OrderLine,
+  type ParentOrder,
+  type ShopSettingsInput,
+} from "@temu-jtl/core";
 import { soldLinesOf } from "../../src/workflows/inventorySync/sales/soldLinesOf.ts";
 import { contextOf, noon, soldOrder } from "../orderSync/orders.ts";
 
@@ -41,6 +46,16 @@ describe("What Temu has sold", () => {
     const line = { fulfillmentType: "fulfillByCooperativeWarehouse" };
     expect(isOpen({ line })).toBeNull();
     expect(isOpen({ line }, { allow: { notFulfilledBySeller: true } })).toBe(true);
+  });
+
+  it("(I7) has not moved the seller's stock at Temu in a partner's warehouse", () => {
+    const moved = (line: Partial<OrderLine>) =>
+      soldLinesOf(
+        soldOrder({ line }).order,
+        contextOf({ allow: { notFulfilledBySeller: true } }).settings,
+      ).flatMap((sold) => movementsOf(sold, null));
+    expect(moved({ fulfillmentType: "fulfillByCooperativeWarehouse" })).toEqual([]);
+    expect(moved({})).toHaveLength(1);
   });
 
   it("(I2) is not open where it was entered by hand, before importFrom", () => {

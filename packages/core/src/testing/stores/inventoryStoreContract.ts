@@ -4,6 +4,7 @@ import { compareContract } from "./inventory/contract/compares.ts";
 import { downloadContract } from "./inventory/contract/downloads.ts";
 import type { InventoryWorld } from "./inventory/contract/InventoryWorld.ts";
 import { pushContract } from "./inventory/contract/pushes.ts";
+import { ruledContract } from "./inventory/contract/ruled.ts";
 import { salesContract } from "./inventory/contract/sales.ts";
 
 /** What every store of inventories promises. */
@@ -13,4 +14,5 @@ export const inventoryStoreContract: ReadonlyArray<ContractCase<InventoryWorld>>
   ...articleContract,
   ...compareContract,
   ...pushContract,
+  ...ruledContract,
 ];

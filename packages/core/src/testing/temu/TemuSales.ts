@@ -20,10 +20,15 @@ export class TemuSales {
   protected readonly orders = new LaggingOrders();
   /** What is on offer. Without any SKU invented orders are sold without limit. */
   readonly shelf = new StockShelf();
-  private soldCount = 0;
+  private soldCount: number;
   private wishCount = 0;
   /** For so long after a confirmation or a change of stock, reads show what was before. */
   lagMillis = 0;
+
+  /** `firstOrder`: the number of its first invented order, for shops whose orders meet in one JTL. */
+  constructor(firstOrder = 1) {
+    this.soldCount = firstOrder - 1;
+  }
 
   /** Sells the next orders, changed last at `now`. Where there are SKUs, as many as there is stock for. */
   sell(count: number, now: Instant): ReadonlyArray<SoldOrder> {

@@ -17,6 +17,7 @@ import {
   summary,
   troubles,
   withAlerts,
+  withEdits,
 } from "../stock.ts";
 
 const places = Array.from({ length: 50 }, (_, place) => place);
@@ -61,6 +62,30 @@ describe("Too many SKUs that would fall to zero", () => {
         expect((yield* shown(50)).slice(0, 12)).toEqual([...places.slice(0, 11).map(() => 0), 10]);
         expect((yield* withAlerts(quickLater)).alerts).toEqual([]);
         expect((yield* summary).heldBack).toBe(0);
+      }),
+    ),
+  );
+
+  it.effect("(I14) are told as well where they fall while the run pushes", () =>
+    inShop(
+      Effect.gen(function* () {
+        const jtl = yield* JtlWorld;
+        yield* fifty;
+        yield* jtl.restock(article(49), -1);
+        let isFirst = true;
+        const { alerts, answer } = yield* withAlerts(
+          quickLater.pipe(
+            withEdits((edit, send) =>
+              Effect.suspend(() => {
+                const falls = isFirst ? emptied(11) : Effect.void;
+                isFirst = false;
+                return Effect.andThen(falls, send(edit));
+              }),
+            ),
+          ),
+        );
+        expect(alerts).toEqual(["zerosHeldBack"]);
+        expect(troubles(answer)).toEqual({ push: "partial zerosHeldBack" });
       }),
     ),
   );

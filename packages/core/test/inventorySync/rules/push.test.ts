@@ -320,6 +320,65 @@ describe("A rejected SKU", () => {
     ),
   );
 
+  it.effect("(I13) is not made to wait with less than Temu has refused", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        yield* inStep(5);
+        yield* temu.rejectSku(sku(0), refusal);
+        yield* jtl.restock(article(0), 5);
+        yield* quickLater;
+        yield* temu.rejectSku(sku(0), null);
+        expect(edits(yield* run())).toBe(0);
+        yield* jtl.restock(article(0), -8);
+        yield* run();
+        expect(yield* shown(1)).toEqual([2]);
+      }),
+    ),
+  );
+
+  it.effect(
+    "(I13) is looked for among its product's SKUs no further once Temu refuses the shop",
+    () =>
+      inShop(
+        Effect.gen(function* () {
+          const temu = yield* TemuWorld;
+          yield* offer(5, 6, 7, 8);
+          const invalid = new TemuApiError({
+            operation: temuCalls.editStock,
+            category: "invalid",
+            message: "Temu refuses the edit.",
+            whatToDo: "Look at it.",
+          });
+          const { sent } = yield* watchEdits(
+            fullLater.pipe(
+              withEdits((edit, send) =>
+                edit.targets.length > 1
+                  ? Effect.andThen(temu.expireToken, Effect.fail(invalid))
+                  : send(edit),
+              ),
+            ),
+          );
+          expect(sent.map(({ targets }) => targets)).toEqual([[{ skuId: sku(0), quantity: 5 }]]);
+        }),
+      ),
+  );
+
+  it.effect("(I13) is told no more once the shop leaves its article alone", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        yield* offer(5);
+        yield* temu.rejectSku(sku(0), refusal);
+        yield* fullLater;
+        yield* (yield* JtlWorld).setStock([{ sku: article(0), isManaged: false }]);
+        expect(troubles(yield* quickLater)).toEqual({});
+        expect(yield* summary).toMatchObject({ rejected: 0, needsSync: 0 });
+      }),
+    ),
+  );
+
   it.effect("(I13) is pushed once its cause has gone: after half an hour", () =>
     inShop(
       Effect.gen(function* () {

@@ -2,7 +2,12 @@ import type { InventoryItem, InventorySummary, PushOutcome } from "../../../doma
 import type { StockEdit } from "../../../domain/StockEdit.ts";
 import type { Instant } from "../../../domain/Time.ts";
 import type { DueOptions, DueSku } from "../../../ports/InventoryStore.ts";
-import { freshItem, type InventoryMemory, type MemoryProduct } from "./InventoryMemory.ts";
+import {
+  freshItem,
+  type InventoryMemory,
+  type MemoryItem,
+  type MemoryProduct,
+} from "./InventoryMemory.ts";
 
 const byPlace = ({ sku: a }: MemoryProduct, { sku: b }: MemoryProduct): number =>
   a.goodsId === b.goodsId ? (a.skuId < b.skuId ? -1 : 1) : a.goodsId < b.goodsId ? -1 : 1;
@@ -43,6 +48,10 @@ export const itemOf = (inventory: InventoryMemory, product: MemoryProduct): Inve
   };
 };
 
+/** Whether less is to be on sale than the last push wanted. */
+const isLess = ({ pushed, target }: MemoryItem): boolean =>
+  target !== null && pushed !== null && target < pushed.units;
+
 /** Listed SKUs that are to be pushed now, in the order of their products and ids. */
 export const dueSkus = (
   inventory: InventoryMemory,
@@ -53,7 +62,8 @@ export const dueSkus = (
     const item = inventory.items.get(skuId);
     if (!isListed || item === undefined || item.target === null) return [];
     if (!item.needsSync || item.isHeldBack) return [];
-    if (!evenRejected && item.retryAt !== null && item.retryAt > now) return [];
+    const isWaiting = item.retryAt !== null && item.retryAt > now && !isLess(item);
+    if (!evenRejected && isWaiting) return [];
     const { expected, rejections, target } = item;
     return [{ goodsId, skuId, merchantSku, expected, target, rejections }];
   });
@@ -107,7 +117,8 @@ export const isOfKind = (
   if (!item.isListed) return false;
   if (kind === "needsSync") return item.needsSync;
   if (kind === "heldBack") return item.isHeldBack;
-  return kind === "rejected" ? item.pushOutcome === "rejected" : item.target === null;
+  if (kind === "unmatched") return item.target === null;
+  return item.target !== null && item.pushOutcome === "rejected";
 };
 
 /** How the listed SKUs stand. */

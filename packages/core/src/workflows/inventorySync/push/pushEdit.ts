@@ -5,6 +5,7 @@ import { type DueSku, InventoryStore } from "../../../ports/InventoryStore.ts";
 import { TemuApi } from "../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
 import { sendAgain } from "../../sendAgain.ts";
+import { isForbidden, refusesShop } from "../../orderSync/track/temu/refusals.ts";
 import { recordUnknown, recordVerdicts } from "./recordPush.ts";
 
 /** Targets of SKUs of one product, no more than an edit takes. */
@@ -78,6 +79,11 @@ export const pushEdit: (
     return error;
   }
   // One by one: the SKUs that Temu does not mean are not to wait for the one that it means.
-  const failures = yield* Effect.forEach(skus, (sku) => pushEdit({ goodsId, skus: [sku] }));
-  return failures.find((failure) => failure !== null) ?? null;
+  let last: TemuApiError | null = null;
+  for (const sku of skus) {
+    const failure: TemuApiError | null = yield* pushEdit({ goodsId, skus: [sku] });
+    last = failure ?? last;
+    if (failure !== null && (isForbidden(failure) || refusesShop(failure))) break;
+  }
+  return last;
 });

@@ -10,6 +10,7 @@ import { CurrentStep } from "../../CurrentStep.ts";
 import { recheckRefusal, rememberRefusal } from "../../orderSync/checkToken.ts";
 import type { Step } from "../../Workflow.ts";
 import { compareShop } from "../compare/compareShop.ts";
+import { zerosHeldBack } from "../compare/zerosHeldBack.ts";
 import type { InventoryOptions } from "../InventoryOptions.ts";
 import { readSales } from "../sales/readSales.ts";
 import { readArticles } from "../stock/readArticles.ts";
@@ -19,24 +20,32 @@ import { tellRejected } from "./tellRejected.ts";
 /** How often a run looks once more at what was sold while it pushed. */
 const mostLooks = 2;
 
-/**
- * What was sold between the reading of Temu's orders and a push is not in its target, and Temu has put
- * it back on sale (rule I8). Answers whether it could look.
- */
-const lookAgain = Effect.fnUntraced(
-  function* (options: Pick<InventoryOptions, "allowGuards" | "mode">) {
-    const isWhole = yield* readSales;
-    yield* (yield* InventoryStore).countOpen;
-    yield* readArticles("changed");
-    yield* compareShop({ ...options, onlyLower: !isWhole });
-    return true;
-  },
+/** Reads what changed in JTL. Answers whether it could. */
+const readJtl = readArticles("changed").pipe(
+  Effect.as(true),
   Effect.catchIf(
-    // What was pushed stands; what was sold meanwhile is for the next run.
     (error): error is JtlError => error._tag === "JtlError",
     (error) => Effect.flatMap(CurrentStep, (step) => Effect.as(step.problem(error), false)),
   ),
 );
+
+/**
+ * What was sold between the reading of Temu's orders and a push is not in its target, and Temu has put
+ * it back on sale (rule I8). By JTL's last word, too, it can be taken from sale.
+ */
+const lookAgain = Effect.fnUntraced(function* (
+  options: Pick<InventoryOptions, "allowGuards" | "mode">,
+) {
+  const inventory = yield* InventoryStore;
+  const step = yield* CurrentStep;
+  const isWhole = yield* readSales;
+  yield* inventory.countOpen;
+  const isRead = yield* readJtl;
+  const before = yield* inventory.summary;
+  const { counts } = yield* compareShop({ ...options, onlyLower: !isWhole || !isRead });
+  const { heldBack } = yield* inventory.summary;
+  if (heldBack > before.heldBack) yield* step.alert(zerosHeldBack(counts));
+});
 
 /** Sets the stock at Temu of every SKU that shows something else than it should. */
 export const pushStock = (
@@ -56,7 +65,7 @@ export const pushStock = (
     yield* recheckRefusal;
     let sent = yield* pushDue({ evenRejected });
     for (let looks = 0; looks < mostLooks && sent > 0; looks += 1) {
-      if (!(yield* lookAgain(options))) break;
+      yield* lookAgain(options);
       sent = yield* pushDue({ evenRejected: false });
     }
     yield* tellRejected;

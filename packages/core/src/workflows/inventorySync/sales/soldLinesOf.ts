@@ -8,7 +8,8 @@ const isShipped = ({ status }: Pick<OrderLine | ParentOrder, "status">): boolean
 
 /**
  * The lines of an order that take the seller's stock (rule I2). What lies in a partner's warehouse is
- * another stock at Temu, so such lines are left out, unless the shop ships them itself.
+ * another stock at Temu, so such lines are left out. Where the shop ships them itself they are open, but
+ * have not moved the stock at Temu that is pushed (rule I7).
  */
 export const soldLinesOf = (
   order: ParentOrder,
@@ -27,6 +28,7 @@ export const soldLinesOf = (
       quantity: status === "cancelled" || line.status === "cancelled" ? 0 : line.quantity,
       originalQuantity: line.originalQuantity,
       isOpen: isOrderOpen && line.quantity > 0 && line.status !== "cancelled" && !isShipped(line),
+      movesStock: !isOthers(line),
       orderedAt,
       updatedAt,
     }));

@@ -112,6 +112,19 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
     }).pipe(inDemo),
   },
   {
+    name: "a SKU that is left alone by now is held back no more",
+    test: Effect.gen(function* () {
+      yield* download(skus);
+      yield* readStock(articles);
+      yield* compare("holdZeros");
+      yield* expectEqual((yield* itemOf("S-000001")).isHeldBack, true, "its zero");
+      yield* readStock([...articles, article("ART-2", 0, { isManaged: false })]);
+      yield* compare("holdZeros");
+      const { isHeldBack, reason, target } = yield* itemOf("S-000001");
+      yield* expectEqual([target, reason, isHeldBack], [null, "notManaged", false], "left alone");
+    }).pipe(inDemo),
+  },
+  {
     name: "while the order list cannot be read targets only fall, and only what falls is due",
     test: Effect.gen(function* () {
       yield* download([...skus, sku(6, "ART-7"), sku(7, "ART-8", { stock: null })]);

@@ -102,6 +102,9 @@ export const pushContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       yield* expectEqual(yield* dueAt(begin + hours(1) - 1), [], "before its time");
       yield* expectEqual(yield* dueAt(begin, true), [["S-000000", 2]], "when asked for");
       yield* expectEqual(yield* dueAt(begin + hours(1)), [["S-000000", 2]], "at its time");
+      yield* settle([article("ART-1", 6), ...articles.slice(1)]);
+      yield* expectEqual(yield* dueAt(begin), [["S-000000", 2]], "with less than was rejected");
+      yield* settle(articles);
       const count = (evenRejected: boolean) => at(begin, store.dueCount({ evenRejected }));
       yield* expectEqual([yield* count(false), yield* count(true)], [0, 1], "how many are due");
       yield* at(begin + hours(1), pushDue());

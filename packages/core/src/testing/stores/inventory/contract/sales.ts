@@ -37,7 +37,7 @@ const wayTo: Readonly<Record<OrderState, ReadonlyArray<OrderState>>> = {
 };
 
 /** Imports a sample order and brings it to a state. */
-const orderIn = Effect.fnUntraced(function* (index: number, state: OrderState) {
+export const orderIn = Effect.fnUntraced(function* (index: number, state: OrderState) {
   yield* importSamples([index]);
   let from: OrderState = "imported";
   for (const to of wayTo[state]) {
@@ -199,6 +199,28 @@ export const salesContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       yield* expectEqual(yield* expected, 23, "after an older reading and the same one again");
       yield* at(begin + hours(2), pushDue());
       yield* expectEqual(yield* expected, 18 + 2, "two given back since 18 were pushed");
+    }).pipe(inDemo),
+  },
+  {
+    name: "units out of a partner's stock are open, and move nothing that Temu shows of the seller's",
+    test: Effect.gen(function* () {
+      const store = yield* InventoryStore;
+      yield* download([sku(0, "ART-1", { stock: 20 })]);
+      const partners = {
+        orderedAt: begin + hours(1),
+        updatedAt: begin + hours(1),
+        movesStock: false,
+      };
+      yield* store.saveSoldLines([line(1, first, 3, partners)]);
+      yield* settle([article("ART-1", 20)]);
+      yield* expectOpen("S-000000", 3, 17);
+      yield* expectEqual((yield* itemOf("S-000000")).expected, 20, "what Temu should show");
+      yield* store.saveSoldLines([
+        line(1, first, 0, { ...partners, isOpen: false, updatedAt: begin + hours(2) }),
+      ]);
+      yield* settle([article("ART-1", 20)]);
+      yield* expectOpen("S-000000", 0, 20);
+      yield* expectEqual((yield* itemOf("S-000000")).expected, 20, "after the line was cancelled");
     }).pipe(inDemo),
   },
   {

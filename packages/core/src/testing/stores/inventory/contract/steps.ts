@@ -82,6 +82,7 @@ export const line = (
   quantity,
   originalQuantity: quantity,
   isOpen: true,
+  movesStock: true,
   orderedAt: begin - hours(1),
   updatedAt: begin - hours(1),
   ...overrides,

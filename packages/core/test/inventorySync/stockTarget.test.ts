@@ -1,0 +1,182 @@
+import { assert, describe, it } from "@effect/vitest";
+import { Schema } from "effect";
+import { InventoryRules } from "../../src/domain/InventoryRules.ts";
+import { mostUnits } from "../../src/domain/StockEdit.ts";
+import { stockTarget, type TargetQuestion } from "../../src/domain/stockTarget.ts";
+
+const between = (minimum: number, maximum: number) =>
+  Schema.Int.check(Schema.isBetween({ minimum, maximum }));
+
+/** In quarters of a unit, so that divisible articles have fractions and sums of them are exact. */
+const quarters = between(0, 200);
+const Component = Schema.Struct({
+  sellable: quarters,
+  open: between(0, 20),
+  amount: between(1, 12),
+});
+const Article = Schema.Struct({
+  isActive: Schema.Boolean,
+  isManaged: Schema.Boolean,
+  oversells: Schema.Boolean,
+  sellable: quarters,
+  ownOpen: between(0, 20),
+  inBundles: between(0, 20),
+  components: Schema.Array(Component).check(Schema.isBetweenLength(0, 3)),
+});
+const units = between(0, 60);
+const Rules = Schema.Struct({
+  safetyUnits: between(0, 5),
+  safetyPercent: between(0, 100),
+  cap: Schema.NullOr(units),
+  unmanagedUnits: Schema.NullOr(units),
+  oversellUnits: Schema.NullOr(units),
+});
+const Question = Schema.Struct({ isIgnored: Schema.Boolean, wasKnown: Schema.Boolean });
+
+const usualRules = Schema.decodeSync(InventoryRules)({});
+
+const articleOf = ({ components, inBundles, ...article }: typeof Article.Type) => ({
+  ...article,
+  sellable: article.sellable / 4,
+  open: article.ownOpen + inBundles,
+  components: components.map((part) => ({
+    sellable: part.sellable / 4,
+    open: part.open,
+    amount: part.amount / 4,
+  })),
+});
+
+const questionOf = (
+  article: TargetQuestion["article"],
+  overrides: Partial<TargetQuestion> = {},
+): TargetQuestion => ({
+  hasNumber: true,
+  isIgnored: false,
+  wasKnown: false,
+  article,
+  sharers: 1,
+  place: 0,
+  ...overrides,
+});
+
+/** An article that JTL sells, keeps stock of, and never sells beyond it. */
+const sold = (article: typeof Article.Type) => ({
+  ...articleOf(article),
+  isActive: true,
+  isManaged: true,
+  oversells: false,
+});
+
+describe("A target, whatever the article and the rules", () => {
+  it.prop(
+    "(I1) is a whole number from 0 to a million, or there is none",
+    [Article, Rules, Question],
+    ([article, rules, question]) => {
+      const { target } = stockTarget(questionOf(articleOf(article), question), {
+        ...usualRules,
+        ...rules,
+      });
+      if (target === null) return;
+      assert.isTrue(Number.isInteger(target) && target >= 0 && target <= mostUnits);
+    },
+  );
+
+  it.prop(
+    "(I1, I2, I3) never promises a unit that JTL does not have, alone or in a bundle",
+    [Article, Rules],
+    ([wished, rules]) => {
+      const article = sold(wished);
+      const { target } = stockTarget(questionOf(article), { ...usualRules, ...rules });
+      if (target === null || target === 0) return;
+      const { components } = article;
+      const own = components.length === 0 ? article.open : article.ownOpen;
+      assert.isAtMost(target + own + rules.safetyUnits, article.sellable);
+      for (const { amount, open, sellable } of components) {
+        assert.isAtMost(target * amount + open, sellable);
+      }
+    },
+  );
+
+  it.prop(
+    "(I1, I3) leaves no unit unsold that JTL has for it and the shop does not keep back",
+    [Article],
+    ([wished]) => {
+      const article = sold(wished);
+      const { target } = stockTarget(questionOf(article), usualRules);
+      const oneMore = (target ?? 0) + 1;
+      const { components } = article;
+      const own = components.length === 0 ? article.open : article.ownOpen;
+      assert.isTrue(
+        oneMore + own > article.sellable ||
+          components.some(({ amount, open, sellable }) => oneMore * amount + open > sellable),
+      );
+    },
+  );
+
+  it.prop(
+    "(I1) is no more than the cap, and no more with stricter rules than without",
+    [Article, Rules],
+    ([article, rules]) => {
+      const question = questionOf(articleOf(article));
+      const { target: free } = stockTarget(question, { ...usualRules, ...rules, cap: null });
+      const { target } = stockTarget(question, {
+        ...usualRules,
+        ...rules,
+        safetyUnits: rules.safetyUnits + 1,
+      });
+      assert.strictEqual(target === null, free === null);
+      assert.isAtMost(target ?? 0, free ?? 0);
+      if (article.isManaged && rules.cap !== null) assert.isAtMost(target ?? 0, rules.cap);
+    },
+  );
+
+  it.prop("(I2) falls with every unit that Temu has sold", [Article, Rules], ([wished, rules]) => {
+    const article = sold(wished);
+    const before = stockTarget(questionOf(article), { ...usualRules, ...rules, cap: null });
+    const oneMore = { ...article, open: article.open + 1, ownOpen: article.ownOpen + 1 };
+    const after = stockTarget(questionOf(oneMore), { ...usualRules, ...rules, cap: null });
+    const isBundle = article.components.length > 0;
+    assert.isAtMost(after.target ?? 0, before.target ?? 0);
+    if (isBundle || !before.target) return;
+    assert.strictEqual(after.target, before.target - 1);
+  });
+
+  it.prop(
+    "(I5) that SKUs share adds up to the whole, and is as even as it can be",
+    [Article, Rules, between(1, 9)],
+    ([wished, rules, sharers]) => {
+      const article = sold(wished);
+      const all = { ...usualRules, ...rules };
+      const whole = stockTarget(questionOf(article), { ...all, shared: "full" }).target ?? -1;
+      const shareOf = (place: number): number =>
+        stockTarget(questionOf(article, { place, sharers }), { ...all, shared: "split" }).target ??
+        -1;
+      const shares = Array.from({ length: sharers }, (_, place) => shareOf(place));
+      assert.strictEqual(
+        shares.reduce((sum, share) => sum + share, 0),
+        whole,
+      );
+      assert.isAtMost(Math.max(...shares) - Math.min(...shares), 1);
+      assert.deepStrictEqual(
+        shares,
+        shares.toSorted((a, b) => b - a),
+      );
+    },
+  );
+
+  it.prop(
+    "(I6) is zero once JTL does not sell an article any more that it sold, and none if it never did",
+    [Article, Rules, Schema.Boolean],
+    ([article, rules, hasNumber]) => {
+      const all = { ...usualRules, ...rules };
+      for (const gone of [null, { ...articleOf(article), isActive: false }]) {
+        const known = stockTarget(questionOf(gone, { hasNumber, wasKnown: true }), all);
+        assert.deepStrictEqual(known, { target: 0, reason: "gone" });
+        const never = stockTarget(questionOf(gone, { hasNumber }), all);
+        assert.isNull(never.target);
+        const ignored = { hasNumber, isIgnored: true, wasKnown: true };
+        assert.isNull(stockTarget(questionOf(gone, ignored), all).target);
+      }
+    },
+  );
+});
