@@ -1,8 +1,9 @@
-import { describe, layer } from "@effect/vitest";
+import { assert, describe, layer } from "@effect/vitest";
+import { InventoryStore } from "@temu-jtl/core";
 import { inventoryStoreContract, InventoryWorld } from "@temu-jtl/core/testing";
-import { Effect, Layer } from "effect";
+import { Effect, Layer, Stream } from "effect";
 import { Database } from "../src/index.ts";
-import { behindTheirBack, embeddedDatabase, newShop, storesOf } from "./support.ts";
+import { behindTheirBack, embeddedDatabase, newShop, statements, storesOf } from "./support.ts";
 
 /** Open units are counted over all shops: a world of its own for each case. */
 const emptyStock = behindTheirBack(
@@ -40,4 +41,67 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("in Post
       );
     }
   });
+
+  const manySkus = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      goodsId: `G-${index % 10}`,
+      skuId: `S-${index}`,
+      merchantSku: `ART-${index}`,
+      name: "Gießkanne",
+      variant: "5 l",
+      onSale: true,
+      stock: 1,
+    }));
+
+  /** What a download, a reading of all articles and a comparison send. */
+  const sentFor = (count: number) =>
+    Effect.gen(function* () {
+      const store = yield* InventoryStore;
+      yield* store.saveSkus({ skus: manySkus(count), askedAt: 1 });
+      statements.length = 0;
+      yield* store.endDownload(1, () => true);
+      yield* store.countOpen;
+      yield* Stream.runForEach(store.articlesToRead({ _tag: "All" }), (page) =>
+        store.saveArticles(page, []),
+      );
+      const loaded = [...statements];
+      statements.length = 0;
+      yield* store.compare({ onlyLower: false }, () => "accept");
+      return { loaded, compared: [...statements] };
+    }).pipe(Effect.provide(storesOf(newShop())));
+
+  it.effect("a comparison of 3,000 SKUs costs as many statements as one of three", () =>
+    Effect.gen(function* () {
+      const few = yield* sentFor(3);
+      const many = yield* sentFor(3_000);
+      assert.strictEqual(many.compared.length, few.compared.length);
+      assert.isAtMost(many.compared.length, 20);
+    }),
+  );
+
+  it.effect(
+    "a shop that has got many SKUs at once is counted by PostgreSQL before it is compared",
+    () =>
+      Effect.gen(function* () {
+        const counted = (texts: ReadonlyArray<string>) =>
+          texts.filter((text) => text.startsWith("analyze")).join(", ");
+        const { compared, loaded } = yield* sentFor(3_000);
+        for (const table of ["temu_products", "temu_inventory", "temu_articles"]) {
+          assert.include(counted(loaded), table);
+        }
+        assert.include(compared, "set local enable_nestloop = off");
+        assert.strictEqual(counted((yield* sentFor(3)).loaded), "");
+      }),
+  );
+
+  it.effect("whatever is said of no SKU at all costs no statement", () =>
+    Effect.gen(function* () {
+      const store = yield* InventoryStore;
+      statements.length = 0;
+      yield* store.saveSkus({ skus: [], askedAt: 1 });
+      yield* store.saveSoldLines([]);
+      yield* store.saveArticles([], []);
+      assert.deepStrictEqual(statements, []);
+    }).pipe(Effect.provide(storesOf(newShop()))),
+  );
 });

@@ -1,23 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { assert, layer } from "@effect/vitest";
-import { OrderStore } from "@temu-jtl/core";
+import { InventoryStore, OrderStore } from "@temu-jtl/core";
 import { recordOf, sampleFetchedOrder } from "@temu-jtl/core/testing";
 import { Effect, Layer } from "effect";
 import { Database, databaseLayer } from "../src/index.ts";
 import { embeddedDatabase, storesOf } from "./support.ts";
 
-const first = "0001_order_sync.sql";
-const readFirst = Effect.promise(() =>
-  readFile(new URL(`../migrations/${first}`, import.meta.url), "utf8"),
-);
+const versions = [
+  "0001_order_sync.sql",
+  "0002_refresh_and_retention.sql",
+  "0003_hand_over_and_reports.sql",
+] as const;
 
-/** A schema as the first version of temu-jtl left it, with what it had stored. */
+/** A schema as this version of its tables left it, the first is 1, with what it had stored. */
 const makeOldSchema = Effect.fnUntraced(function* (
   schema: string,
+  version: number,
   stored: ReadonlyArray<readonly [text: string, values: ReadonlyArray<unknown>]>,
 ) {
   const { transact } = yield* Database;
-  const tables = yield* readFirst;
   yield* transact("test", ({ execute }) =>
     Effect.gen(function* () {
       yield* execute(`create schema ${schema}`, []);
@@ -28,8 +29,14 @@ const makeOldSchema = Effect.fnUntraced(function* (
           applied_at timestamptz not null default now())`,
         [],
       );
-      yield* execute(tables, []);
-      yield* execute("insert into temu_migrations (number, name) values (1, $1)", [first]);
+      for (const [index, name] of versions.slice(0, version).entries()) {
+        const url = new URL(`../migrations/${name}`, import.meta.url);
+        yield* execute(yield* Effect.promise(() => readFile(url, "utf8")), []);
+        yield* execute("insert into temu_migrations (number, name) values ($1, $2)", [
+          index + 1,
+          name,
+        ]);
+      }
       for (const [text, values] of stored) yield* execute(text, values);
     }),
   );
@@ -46,7 +53,7 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("an upda
         { code: "partlyShippedWhenFirstSeen", parameters: {} },
         { code: "noMerchantSku", parameters: { lines: "1" } },
       ];
-      yield* makeOldSchema("updated", [
+      yield* makeOldSchema("updated", 1, [
         [
           `insert into temu_orders (shop, parent_order_sn, state, hold_reasons, temu, content_hash,
             read_at, address, amounts, created_at, state_since)
@@ -100,6 +107,37 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("an upda
         });
         assert.strictEqual(yield* orders.watermark("walk"), order.readAt);
         assert.isNull(yield* orders.watermark("sweep"));
+      }).pipe(Effect.provide(Layer.provide(storesOf("demo"), updated)));
+    }),
+  );
+
+  it.effect("finds the articles of SKUs that an older version has mapped", () =>
+    Effect.gen(function* () {
+      yield* makeOldSchema("mapped", 3, [
+        ["insert into temu_sku_map values ('demo', 'S-1', ' GRÜN-M '), ('demo', 'S-2', 'X')", []],
+      ]);
+      const { pool } = yield* Database;
+      const updated = databaseLayer({ _tag: "Pool", pool, schema: "mapped" });
+      yield* Effect.gen(function* () {
+        const stock = yield* InventoryStore;
+        const sku = { goodsId: "G-1", merchantSku: "", name: "", variant: "", onSale: true };
+        yield* stock.saveSkus({ skus: [{ ...sku, skuId: "S-1", stock: 5 }], askedAt: 0 });
+        yield* stock.saveArticles(
+          ["Grün-M"],
+          [
+            {
+              sku: "Grün-M",
+              isActive: true,
+              isManaged: true,
+              oversells: false,
+              available: "3",
+              sellable: 3,
+              components: [],
+            },
+          ],
+        );
+        yield* stock.compare({ onlyLower: false }, () => "accept");
+        assert.strictEqual((yield* stock.item("S-1"))?.target, 3);
       }).pipe(Effect.provide(Layer.provide(storesOf("demo"), updated)));
     }),
   );

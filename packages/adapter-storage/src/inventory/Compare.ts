@@ -80,9 +80,7 @@ const writeCompared = (
 const holdZeros = (connection: Connection, { schema, shop }: Place, hold: boolean) =>
   connection.execute(
     `update ${schema}.temu_inventory i set held_back = not i.held_back
-    from ${schema}.temu_products p
-    where i.shop = $1 and p.shop = $1 and p.sku_id = i.sku_id and p.listed
-      and i.held_back <> ($2 and ${fallsToZero})`,
+    where i.shop = $1 and i.held_back <> ($2 and ${fallsToZero})`,
     [shop, hold],
   );
 

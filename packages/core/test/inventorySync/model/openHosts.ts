@@ -79,6 +79,8 @@ export const openHosts = Effect.fnUntraced(function* (
   };
   const ideal = new IdealPusher(new Map(plan.skus.map(({ skuId, stock }) => [skuId, stock])));
   const shop: OpenShop = { plan, temu, ideal, read: new Set() };
+  // Once for the day: built anew for each run, chance would begin again with it.
+  const ofInventory = sides(1, unreached);
   return {
     shop,
     unreached,
@@ -90,7 +92,7 @@ export const openHosts = Effect.fnUntraced(function* (
     syncInventory: (mode: "quick" | "full") =>
       Effect.provideContext(
         runWorkflow(inventorySync({ mode, dryRun: false, allowGuards: false }), start),
-        sides(1, unreached),
+        ofInventory,
       ),
   };
 });

@@ -151,6 +151,31 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
     }).pipe(inDemo),
   },
   {
+    name: "what is kept back in percent takes no unit too many where it comes out even",
+    // Each of them is a unit less with another order of multiplying and dividing.
+    test: Effect.forEach(
+      [
+        [42.5, 440, 253],
+        [47.5, 120, 63],
+        [54, 450, 207],
+      ] as const,
+      ([safetyPercent, sellable, target]) =>
+        inDemo(
+          Effect.gen(function* () {
+            yield* download(skus);
+            yield* settle([article("ART-1", sellable)]);
+            yield* expectEqual(
+              (yield* itemOf("S-000000")).target,
+              target,
+              `the target of ${sellable} less ${safetyPercent} %`,
+            );
+          }),
+          { safetyPercent },
+        ),
+      { discard: true },
+    ),
+  },
+  {
     name: "SKUs that are listed no more are neither compared nor due",
     test: Effect.gen(function* () {
       yield* download(skus);

@@ -115,6 +115,28 @@ export const pushContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
     }).pipe(inDemo),
   },
   {
+    name: "a rejected SKU is due before its time once less is to be on sale than was refused",
+    test: Effect.gen(function* () {
+      const store = yield* InventoryStore;
+      yield* download(skus);
+      yield* settle(articles);
+      yield* at(begin, store.beginPush(edit("one")));
+      yield* store.endPush("one", [rejected(begin + hours(1)), accepted("S-000001")]);
+      for (const [sellable, due] of [
+        [8, 0],
+        [7, 0],
+        [6, 1],
+      ] as const) {
+        yield* settle([article("ART-1", sellable), ...articles.slice(1)]);
+        yield* expectEqual(
+          yield* at(begin, store.dueCount({ evenRejected: false })),
+          due,
+          `how many are due of ${sellable}, after 7 were refused`,
+        );
+      }
+    }).pipe(inDemo),
+  },
+  {
     name: "a push that was overtaken changes nothing, and no key is used twice",
     test: Effect.gen(function* () {
       const store = yield* InventoryStore;

@@ -40,11 +40,11 @@ const randomArticle = (random: SeededRandom, number: string): ArticleStock => {
   });
 };
 
-/** Bundles of one to three components. */
+/** Bundles of one to three components, which JTL may have made bundles of later. */
 const randomBundle = (random: SeededRandom, number: string): ArticleStock => ({
   ...randomArticle(random, number),
   components: random
-    .shuffle(plain)
+    .shuffle([...plain, "SET-0"])
     .slice(0, random.whole(1, 3))
     .map((part) => ({
       sku: random.happens(0.5) ? part.toLowerCase() : part,

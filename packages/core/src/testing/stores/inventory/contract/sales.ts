@@ -167,6 +167,41 @@ export const salesContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
     }),
   },
   {
+    name: "what a bundle holds that another shop has sold is told by the shop that read it last",
+    test: Effect.gen(function* () {
+      const world = yield* InventoryWorld;
+      const set = (amount: number) =>
+        article("SET", 4, { components: [{ sku: "ART-1", amount, limits: true }] });
+      const reads = (id: string, amount: number, instant: number) =>
+        world.inShop(
+          { id },
+          Effect.flatMap(InventoryStore, (store) =>
+            at(instant, store.saveArticles(["SET"], [set(amount)])),
+          ),
+        );
+      yield* world.inShop(
+        { id: "sister" },
+        Effect.flatMap(InventoryStore, (store) => store.saveSoldLines([line(1, sku(8, "SET"), 1)])),
+      );
+      yield* reads("sister", 2, begin);
+      yield* reads("brother", 3, begin + 1);
+      yield* reads("cousin", 4, begin - 1);
+      yield* inDemo(
+        Effect.gen(function* () {
+          const store = yield* InventoryStore;
+          yield* download([first]);
+          yield* store.countOpen;
+          yield* at(begin + 2, store.saveArticles(["ART-1", "SET"], [article("ART-1", 9)]));
+          yield* compare();
+          yield* expectOpen("S-000000", 3, 6);
+          yield* at(begin - 2, store.saveArticles(["SET"], [set(5)]));
+          yield* compare();
+          yield* expectOpen("S-000000", 5, 4);
+        }),
+      );
+    }),
+  },
+  {
     name: "what is sold and cancelled after the last push or download moves what Temu should show",
     test: Effect.gen(function* () {
       const store = yield* InventoryStore;
