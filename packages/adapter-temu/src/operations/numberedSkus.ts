@@ -1,7 +1,8 @@
-import { type SkuPage, type TemuApiError, type TemuSku, uniteSkuLists } from "@temu-jtl/core";
+import { type SkuPage, type TemuApiError, uniteSkuLists } from "@temu-jtl/core";
 import { Effect, Option, Schema, type Stream } from "effect";
-import { Id, nullish, textOf, WholeNumber } from "../answerFields.ts";
+import { nullish, WholeNumber } from "../answerFields.ts";
 import type { TemuClient } from "../TemuClient.ts";
+import { skuFields, skuOf } from "./skuAnswer.ts";
 
 const type = "bg.local.goods.sku.list.query";
 const pageSize = 100;
@@ -11,30 +12,7 @@ const searchTypes = { onSale: 2, offSale: 3 } as const;
 
 const PageAnswer = Schema.Struct({
   total: nullish(WholeNumber),
-  skuList: nullish(
-    Schema.Array(
-      Schema.Struct({
-        goodsId: Id,
-        skuId: Id,
-        skuSn: nullish(Schema.String),
-        goodsName: nullish(Schema.String),
-        specName: nullish(Schema.String),
-        stock: nullish(WholeNumber),
-      }),
-    ),
-  ),
-});
-
-type SkuAnswer = NonNullable<NonNullable<(typeof PageAnswer.Type)["skuList"]>>[number];
-
-const skuOf = (sku: SkuAnswer, onSale: boolean): TemuSku => ({
-  goodsId: sku.goodsId,
-  skuId: sku.skuId,
-  merchantSku: textOf(sku.skuSn),
-  name: textOf(sku.goodsName),
-  variant: textOf(sku.specName),
-  onSale,
-  stock: sku.stock ?? null,
+  skuList: nullish(Schema.Array(Schema.Struct({ ...skuFields, skuSn: nullish(Schema.String) }))),
 });
 
 /** Temu's list of SKUs (`bg.local.goods.sku.list.query`), by the number of the page: `pageNo` here. */
@@ -55,7 +33,7 @@ export const numberedSkus = (client: TemuClient["Service"]): Stream.Stream<SkuPa
         }),
         result: PageAnswer,
       });
-      const skus = (value.skuList ?? []).map((sku) => skuOf(sku, list === "onSale"));
+      const skus = (value.skuList ?? []).map((sku) => skuOf(sku, sku.skuSn, list === "onSale"));
       const total = value.total ?? null;
       const read = (pageNo - 1) * pageSize + skus.length;
       const isLast = skus.length < pageSize || (total !== null && total > 0 && read >= total);

@@ -1,7 +1,8 @@
-import { type SkuPage, type TemuApiError, type TemuSku, uniteSkuLists } from "@temu-jtl/core";
+import { type SkuPage, type TemuApiError, uniteSkuLists } from "@temu-jtl/core";
 import { Data, Effect, Option, Schema, type Stream } from "effect";
-import { Id, nullish, textOf, WholeNumber } from "../answerFields.ts";
+import { nullish, textOf, WholeNumber } from "../answerFields.ts";
 import type { TemuClient } from "../TemuClient.ts";
+import { skuFields, skuOf } from "./skuAnswer.ts";
 
 const type = "temu.local.sku.list.retrieve";
 const pageSize = 100;
@@ -11,30 +12,7 @@ const searchTypes = { onSale: "ACTIVE", offSale: "INACTIVE" } as const;
 const PageAnswer = Schema.Struct({
   total: nullish(WholeNumber),
   pagination: nullish(Schema.Struct({ nextToken: nullish(Schema.String) })),
-  skuList: nullish(
-    Schema.Array(
-      Schema.Struct({
-        goodsId: Id,
-        skuId: Id,
-        outSkuSn: nullish(Schema.String),
-        goodsName: nullish(Schema.String),
-        specName: nullish(Schema.String),
-        stock: nullish(WholeNumber),
-      }),
-    ),
-  ),
-});
-
-type SkuAnswer = NonNullable<NonNullable<(typeof PageAnswer.Type)["skuList"]>>[number];
-
-const skuOf = (sku: SkuAnswer, onSale: boolean): TemuSku => ({
-  goodsId: sku.goodsId,
-  skuId: sku.skuId,
-  merchantSku: textOf(sku.outSkuSn),
-  name: textOf(sku.goodsName),
-  variant: textOf(sku.specName),
-  onSale,
-  stock: sku.stock ?? null,
+  skuList: nullish(Schema.Array(Schema.Struct({ ...skuFields, outSkuSn: nullish(Schema.String) }))),
 });
 
 /** The list has SKUs, and the stock of none. Temu tells it since September 2026, not everywhere yet. */
@@ -64,7 +42,7 @@ export const tokenPagedSkus = (
         }),
         result: PageAnswer,
       });
-      const skus = (value.skuList ?? []).map((sku) => skuOf(sku, list === "onSale"));
+      const skus = (value.skuList ?? []).map((sku) => skuOf(sku, sku.outSkuSn, list === "onSale"));
       if (skus.length > 0 && skus.every(({ stock }) => stock === null)) {
         return yield* new StockNotTold();
       }

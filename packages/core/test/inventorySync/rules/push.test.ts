@@ -18,7 +18,7 @@ import {
   tokenExpired,
   tooFrequent,
 } from "@temu-jtl/core/testing";
-import { Deferred, Effect, Fiber } from "effect";
+import { Deferred, Effect, Fiber, Latch } from "effect";
 import { TestClock } from "effect/testing";
 import { inShop, start } from "../../orderSync/runs.ts";
 import {
@@ -46,6 +46,31 @@ const whileTimePasses = Effect.fnUntraced(function* <A, E, R>(program: Effect.Ef
   const fiber = yield* Effect.forkChild(program);
   while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("1 second");
   return yield* Fiber.join(fiber);
+});
+
+/** How many edits of a run were on their way at the same time, at most. */
+const mostAtOnce = Effect.fnUntraced(function* <A, E, R>(program: Effect.Effect<A, E, R>) {
+  const gate = yield* Latch.make();
+  let underWay = 0;
+  let most = 0;
+  const fiber = yield* program.pipe(
+    withEdits(
+      Effect.fnUntraced(function* (edit, send) {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        yield* gate.await;
+        underWay -= 1;
+        return yield* send(edit);
+      }),
+    ),
+    Effect.forkChild,
+  );
+  while (fiber.pollUnsafe() === undefined) {
+    yield* TestClock.adjust("1 second");
+    yield* gate.release;
+  }
+  yield* Fiber.join(fiber);
+  return most;
 });
 
 describe("A push", () => {
@@ -78,23 +103,7 @@ describe("A push", () => {
         yield* TestClock.adjust("1 day");
         yield* temu.stockSkus(places.map((place) => skuAt(place, { goodsId: "600000000000099" })));
         yield* jtl.setStock(places.map((place) => ({ sku: article(place), onHand: 3 })));
-        let underWay = 0;
-        let most = 0;
-        const { sent } = yield* watchEdits(
-          whileTimePasses(
-            run({ mode: "full" }).pipe(
-              withEdits(
-                Effect.fnUntraced(function* (edit, send) {
-                  underWay += 1;
-                  most = Math.max(most, underWay);
-                  yield* Effect.sleep("1 second");
-                  underWay -= 1;
-                  return yield* send(edit);
-                }),
-              ),
-            ),
-          ),
-        );
+        const { answer: most, sent } = yield* watchEdits(mostAtOnce(run({ mode: "full" })));
         expect(sent.map(({ targets }) => targets.length)).toEqual([500, 1]);
         expect(most).toBe(1);
         expect(yield* shown(501)).toEqual(places.map(() => 3));
@@ -106,22 +115,7 @@ describe("A push", () => {
     inShop(
       Effect.gen(function* () {
         yield* offer(...Array.from({ length: 12 }, () => 3));
-        let underWay = 0;
-        let most = 0;
-        yield* whileTimePasses(
-          fullLater.pipe(
-            withEdits(
-              Effect.fnUntraced(function* (edit, send) {
-                underWay += 1;
-                most = Math.max(most, underWay);
-                yield* Effect.sleep("1 second");
-                underWay -= 1;
-                return yield* send(edit);
-              }),
-            ),
-          ),
-        );
-        expect(most).toBe(3);
+        expect(yield* mostAtOnce(fullLater)).toBe(3);
       }),
     ),
   );
