@@ -51,6 +51,10 @@ create table temu_inventory (
   pushed_at timestamptz,
   -- The last movement that had been seen when the open units behind the push were counted.
   pushed_until bigint,
+  -- The last push that was accepted; those behind it were not.
+  taken integer,
+  taken_at timestamptz,
+  taken_until bigint,
   push_outcome text,
   request_key text,
   problem text,

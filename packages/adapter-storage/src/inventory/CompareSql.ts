@@ -42,7 +42,7 @@ export const comparedSkus = (schema: string): string => `
   skus as materialized (
     select p.sku_id, p.goods_id,
       case when m.article_key <> '' then m.article_key else p.article_key end as article_key,
-      i.was_known, i.known as knew, i.push_outcome, i.pushed_until,
+      i.was_known, i.known as knew, i.push_outcome, i.pushed, i.taken_until,
       ${basisColumns}
     from ${schema}.temu_products p
     join ${schema}.temu_inventory i on i.shop = p.shop and i.sku_id = p.sku_id
@@ -59,7 +59,7 @@ export const comparedSkus = (schema: string): string => `
     select m.sku_id,
       sum(m.units) filter (where m.at > s.known_at) as units,
       bool_or(case when s.is_pushed
-        then m.number > s.pushed_until and m.at <= s.known_at + clocks.tolerance
+        then m.number > s.taken_until and m.at <= s.known_at + clocks.tolerance
         else m.at between s.known_at - clocks.tolerance and s.known_at + clocks.tolerance
       end) as uncertain
     from ${schema}.temu_stock_movements m
@@ -69,7 +69,7 @@ export const comparedSkus = (schema: string): string => `
     group by m.sku_id
   ),
   figures as (
-    select s.sku_id, s.article_key, s.was_known, s.knew, s.push_outcome,
+    select s.sku_id, s.article_key, s.was_known, s.knew, s.push_outcome, s.pushed,
       s.article_key in (select unnest($2::text[])) as ignored,
       a.known, a.active, a.managed, a.oversells, a.available, a.sellable,
       case when a.known then a.number end as article_number,
@@ -141,7 +141,9 @@ export const comparedSkus = (schema: string): string => `
         when $9 and target > expected then greatest(expected, 0)
         else target end::integer as target,
       target is not null and case
-        when $9 then coalesce(target < expected, false)
+        when $9 then expected is not null and (target < expected
+          or coalesce(push_outcome = 'unknown', false)
+            and least(target, greatest(expected, 0)) < pushed)
         else target is distinct from expected
           or coalesce(push_outcome <> 'accepted', false) or uncertain
       end as needs_sync

@@ -135,6 +135,9 @@ export const endPush = Effect.fnUntraced(function* (
     ), marked as (
       update ${schema}.temu_inventory i set
         push_outcome = w.outcome,
+        taken = case w.outcome when 'accepted' then i.pushed else i.taken end,
+        taken_at = case w.outcome when 'accepted' then i.pushed_at else i.taken_at end,
+        taken_until = case w.outcome when 'accepted' then i.pushed_until else i.taken_until end,
         problem = w.problem,
         retry_at = ${time('w."retryAt"')},
         rejections = case w.outcome

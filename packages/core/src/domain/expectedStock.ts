@@ -16,32 +16,33 @@ export interface StockMovement {
   readonly number: number;
 }
 
+/** A push of a SKU's target. */
+export interface StockPush {
+  readonly units: number;
+  /** When it was first sent. */
+  readonly at: Instant;
+  /** The last movement that was seen when open lines were counted for its target. */
+  readonly seenUntil: number;
+}
+
 /** What was last known of a SKU's stock at Temu. */
 export interface StockBasis {
   readonly shown: { readonly units: number; readonly at: Instant } | null;
-  readonly pushed: {
-    readonly units: number;
-    /** When it was first sent. */
-    readonly at: Instant;
-    /** The last movement that was seen when open lines were counted for its target. */
-    readonly seenUntil: number;
-    readonly outcome: PushOutcome;
-  } | null;
+  /** The last push that was accepted: a later one that was not takes nothing from what it says. */
+  readonly taken: StockPush | null;
+  /** The last push, whatever became of it. */
+  readonly pushed: (StockPush & { readonly outcome: PushOutcome }) | null;
 }
 
 type Known =
   | { readonly _tag: "Shown"; readonly units: number; readonly at: Instant }
-  | {
-      readonly _tag: "Pushed";
-      readonly units: number;
-      readonly at: Instant;
-      readonly seenUntil: number;
-    };
+  | ({ readonly _tag: "Pushed" } & StockPush);
 
 /** The later of the last download and the last push that was accepted. */
-const lastKnown = ({ pushed, shown }: StockBasis): Known | null => {
-  const isTaken = pushed?.outcome === "accepted";
-  if (isTaken && (shown === null || shown.at <= pushed.at)) return { _tag: "Pushed", ...pushed };
+const lastKnown = ({ shown, taken }: StockBasis): Known | null => {
+  if (taken !== null && (shown === null || shown.at <= taken.at)) {
+    return { _tag: "Pushed", ...taken };
+  }
   return shown === null ? null : { _tag: "Shown", ...shown };
 };
 
@@ -87,14 +88,17 @@ export const needsPush = (
 
 /**
  * The target while it is not known what was sold (rule I4): what would rise stays as it is, and only
- * what falls is pushed.
+ * what falls is pushed. A push that nobody knows the outcome of may have put its units on sale.
  */
 export const onlyLowered = (
   target: number | null,
   expected: number | null,
+  pushed: StockBasis["pushed"],
 ): { readonly target: number | null; readonly needsPush: boolean } => {
   if (target === null || expected === null) return { target, needsPush: false };
-  return { target: Math.min(target, Math.max(expected, 0)), needsPush: target < expected };
+  const lowered = Math.min(target, Math.max(expected, 0));
+  const isInDoubt = pushed?.outcome === "unknown" && lowered < pushed.units;
+  return { target: lowered, needsPush: target < expected || isInDoubt };
 };
 
 /** Whether a target takes from sale what is on sale now, as far as anybody knows. */

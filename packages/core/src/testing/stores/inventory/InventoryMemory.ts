@@ -35,6 +35,7 @@ export interface MemoryItem extends Pick<
   readonly isKnown: boolean;
   readonly wasKnown: boolean;
   readonly pushed: StockBasis["pushed"];
+  readonly taken: StockBasis["taken"];
   readonly requestKey: string | null;
   readonly rejections: number;
 }
@@ -99,6 +100,7 @@ export const freshItem = ({ merchantSku }: TemuSku): MemoryItem => ({
   isKnown: false,
   wasKnown: false,
   pushed: null,
+  taken: null,
   requestKey: null,
   rejections: 0,
 });

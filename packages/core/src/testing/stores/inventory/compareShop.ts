@@ -69,11 +69,12 @@ const comparedItems = (
         },
         rules,
       );
-      const basis = { shown, pushed: before.pushed };
+      const { pushed, taken } = before;
+      const basis = { shown, taken, pushed };
       const moved = movements.get(sku.skuId) ?? [];
       const expected = expectedStock(basis, moved);
       const push = onlyLower
-        ? onlyLowered(target, expected)
+        ? onlyLowered(target, expected, pushed)
         : { target, needsPush: needsPush(target, basis, moved) };
       const isKnown = stock?.isActive === true;
       const item: MemoryItem = {

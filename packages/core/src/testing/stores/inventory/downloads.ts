@@ -12,12 +12,12 @@ const shownBy = (
   askedAt: Instant,
 ): Pick<MemoryProduct, "shown" | "surprise"> => {
   const { shown = null, surprise = null } = before ?? {};
-  const pushed = items.get(skuId)?.pushed ?? null;
+  const { pushed = null, taken = null } = items.get(skuId) ?? {};
   if (stock === null || (pushed !== null && askedAt < pushed.at + readingLag)) {
     return { shown, surprise };
   }
   const moved = (movements.get(skuId) ?? []).filter(({ at }) => at <= askedAt);
-  const basis: StockBasis = { shown, pushed };
+  const basis: StockBasis = { shown, taken, pushed };
   const expected = pushed?.outcome === "unknown" ? null : expectedStock(basis, moved);
   return {
     shown: { units: stock, at: askedAt },

@@ -101,6 +101,7 @@ export const endPush = (
   inventory.items.set(skuId, {
     ...item,
     pushed: { ...item.pushed, outcome },
+    taken: isTaken ? item.pushed : item.taken,
     problem,
     retryAt,
     rejections: isTaken ? 0 : item.rejections + (outcome === "rejected" ? 1 : 0),

@@ -20,6 +20,7 @@ interface RuledSku {
   readonly key: string;
   shown: StockBasis["shown"];
   pushed: StockBasis["pushed"];
+  taken: StockBasis["taken"];
   wasKnown: boolean;
 }
 
@@ -51,6 +52,7 @@ export class RuledStock {
       key: articleKey(map.get(sku.skuId) ?? sku.merchantSku),
       shown: null,
       pushed: null,
+      taken: null,
       wasKnown: false,
     }));
   }
@@ -97,7 +99,9 @@ export class RuledStock {
 
   pushes(skuId: string, units: number, at: Instant, outcome: PushOutcome): void {
     const known = this.skus.find(({ sku }) => sku.skuId === skuId);
-    if (known !== undefined) known.pushed = { units, at, seenUntil: this.comparedUntil, outcome };
+    if (known === undefined) return;
+    known.pushed = { units, at, seenUntil: this.comparedUntil, outcome };
+    if (outcome === "accepted") known.taken = known.pushed;
   }
 
   private openOf(articles: ReadonlyMap<string, ArticleStock>): (key: string) => number {
@@ -117,7 +121,7 @@ export class RuledStock {
     const openOf = this.openOf(articles);
     this.comparedUntil = this.openUntil;
     return this.skus.map((known) => {
-      const { key, pushed, shown, sku } = known;
+      const { key, pushed, shown, sku, taken } = known;
       const stock = articles.get(key);
       const sharing = this.skus.filter((other) => other.key === key);
       const { reason, target } = stockTarget(
@@ -147,10 +151,10 @@ export class RuledStock {
       );
       known.wasKnown ||= stock?.isActive === true;
       const moved = this.movements.filter(({ skuId }) => skuId === sku.skuId);
-      const expected = expectedStock({ pushed, shown }, moved);
+      const expected = expectedStock({ pushed, shown, taken }, moved);
       const push = onlyLower
-        ? onlyLowered(target, expected)
-        : { target, needsPush: needsPush(target, { pushed, shown }, moved) };
+        ? onlyLowered(target, expected, pushed)
+        : { target, needsPush: needsPush(target, { pushed, shown, taken }, moved) };
       const { skuId } = sku;
       const open = openOf(key);
       return { skuId, open, reason, expected, target: push.target, needsSync: push.needsPush };
