@@ -8,6 +8,7 @@ import {
   article,
   at,
   begin,
+  compare,
   download,
   dueSkus,
   inDemo,
@@ -73,6 +74,36 @@ export const pushContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
         "left",
       );
       yield* expectEqual((yield* settle(articles)).changed, 0, "changes of a comparison after it");
+    }).pipe(inDemo),
+  },
+  {
+    name: "a push that was refused changes nothing of what Temu took before, and may not raise it unseen",
+    test: Effect.gen(function* () {
+      const store = yield* InventoryStore;
+      const pushed = (requestKey: string, hour: number, quantity: number) =>
+        at(begin + hours(hour), store.beginPush(edit(requestKey, quantity)));
+      yield* download([sku(0, "ART-1", { stock: 50 }), ...skus.slice(1)]);
+      yield* settle([article("ART-1", 2), ...articles.slice(1)]);
+      yield* pushed("taken", 1, 2);
+      yield* store.endPush("taken", [accepted("S-000000"), accepted("S-000001")]);
+      yield* settle([article("ART-1", 9), ...articles.slice(1)]);
+      yield* pushed("refused", 2, 9);
+      yield* store.endPush("refused", [rejected(begin), accepted("S-000001")]);
+      yield* compare("accept", true);
+      const refused = yield* itemOf("S-000000");
+      yield* expectEqual(
+        [refused.expected, refused.target, refused.needsSync],
+        [2, 2, false],
+        "a SKU whose raise was refused, while nobody knows what was sold",
+      );
+      yield* pushed("in doubt", 3, 9);
+      yield* compare("accept", true);
+      const inDoubt = yield* itemOf("S-000000");
+      yield* expectEqual(
+        [inDoubt.expected, inDoubt.target, inDoubt.needsSync],
+        [2, 2, true],
+        "one whose raise may have been taken",
+      );
     }).pipe(inDemo),
   },
   {
