@@ -7,9 +7,10 @@ import {
   JtlChance,
   type JtlCall,
   jtlCalls,
+  jtlPeople,
   JtlWorld,
 } from "@temu-jtl/core/testing";
-import { Clock, Context, DateTime, Effect, Layer, Result } from "effect";
+import { Clock, Context, DateTime, Effect, Layer } from "effect";
 import { documentLayer } from "../inventedOrder.ts";
 import type { JtlDatabase } from "../jtlDatabase.ts";
 import { emptyJtl, JtlMirror } from "@temu-jtl/simulator/sqlServer";
@@ -87,16 +88,9 @@ export const sqlServerJtl = (jtl: () => JtlDatabase) =>
           ),
       });
 
-      const move = (work: (now: number) => void) =>
+      const onModel = <A>(work: (now: number) => A) =>
         Effect.flatMap(now, (at) => Effect.promise(() => mirror.move(at, () => work(at))));
-      const atDesk = <A>(work: (now: number) => Result.Result<A, string>) =>
-        Effect.flatMap(now, (at) =>
-          Effect.promise(() => mirror.move(at, () => work(at))).pipe(
-            Effect.flatMap(Effect.fromResult),
-            Effect.orDie,
-          ),
-        );
-      const { desk, room } = model;
+      const people = jtlPeople(model, onModel);
       const world = JtlWorld.of({
         now,
         advance: (millis) =>
@@ -108,49 +102,26 @@ export const sqlServerJtl = (jtl: () => JtlDatabase) =>
             Effect.map(({ text }) => text),
             Effect.orDie,
           ),
-        takeOver: move((at) => model.takeOver(at)),
-        rejectNext: (times) => move(() => model.rejectNext(times)),
-        visibleDelay: (millis) => move(() => model.visibleDelay(millis)),
-        pack: (what) => move((at) => model.pack(at, what)),
-        setTracking: (externalNumber, trackingNumber) =>
-          atDesk(() => model.setTracking(externalNumber, trackingNumber)),
-        completeWithoutShipment: (externalNumber) =>
-          atDesk((at) => desk.completeWithoutShipment(externalNumber, at)),
-        cancel: (externalNumber, reason) => move((at) => desk.cancel(externalNumber, at, reason)),
-        uncancel: (externalNumber) => atDesk((at) => desk.uncancel(externalNumber, at)),
-        invoice: (externalNumber) => atDesk((at) => desk.invoice(externalNumber, at)),
-        cancelInvoices: (externalNumber) => atDesk((at) => desk.cancelInvoices(externalNumber, at)),
-        split: (externalNumber, skus) => atDesk((at) => desk.split(externalNumber, skus, at)),
-        addPosition: (externalNumber, sku, quantity) =>
-          atDesk((at) => desk.addPosition(externalNumber, sku, quantity, at)),
-        setQuantity: (externalNumber, sku, quantity) =>
-          atDesk((at) => desk.setQuantity(externalNumber, sku, quantity, at)),
-        swapArticle: (externalNumber, from, to) =>
-          atDesk((at) => desk.swapArticle(externalNumber, from, to, at)),
+        ...people,
         stockArticles: (articles) =>
           Effect.andThen(
-            move(() => model.stockArticles(articles)),
+            people.stockArticles(articles),
             Effect.promise(() => mirror.stock(articles ?? [])),
           ),
-        setStock: (articles) => move(() => room.set(articles)),
-        restock: (sku, units) => atDesk(() => room.restock(sku, units)),
-        sellElsewhere: (sku, units) => atDesk(() => room.sellElsewhere(sku, units)),
-        deleteArticle: (sku) => atDesk(() => room.delete(sku)),
-        renameArticle: (from, to) => atDesk(() => room.rename(from, to)),
         restoreBackup: (articles) =>
-          move(() => {
-            room.restoreBackup(articles);
-            drawnMore = 0n;
-          }),
-        availableOf: (sku) => atDesk(() => room.availableOf(sku)),
-        bundles: (articles) => move(() => model.bundles(articles)),
+          Effect.andThen(
+            people.restoreBackup(articles),
+            Effect.sync(() => {
+              drawnMore = 0n;
+            }),
+          ),
         rowsInserted: (externalNumber) =>
           Effect.map(
-            move(() => undefined),
+            onModel(() => undefined),
             () => mirror.rowsInserted(externalNumber),
           ),
         failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
-        chance: (given) => move((at) => chance.set(given, at)),
+        chance: (given) => onModel((at) => chance.set(given, at)),
       });
       const wawi = yield* JtlWawi.pipe(
         Effect.provide(

@@ -8,6 +8,7 @@ export { ArticleUnits, Bundles } from "./jtl/Articles.ts";
 export * from "./jtl/ImportedDocument.ts";
 export * from "./jtl/JtlChance.ts";
 export * from "./jtl/JtlModel.ts";
+export * from "./jtl/jtlPeople.ts";
 export * from "./jtl/jtlWawiContract.ts";
 export * from "./jtl/JtlWorld.ts";
 export * from "./jtl/memoryJtlWawi.ts";

@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, type Result } from "effect";
+import { Clock, Context, Effect, Layer } from "effect";
 import type { ExportOrder } from "../../domain/ExportOrder.ts";
 import { JtlError } from "../../domain/SyncError.ts";
 import { JtlWawi } from "../../ports/JtlWawi.ts";
@@ -8,6 +8,7 @@ import { type Fault, FaultPlan } from "../Fault.ts";
 import type { ReadDocument } from "./ImportedDocument.ts";
 import { JtlChance } from "./JtlChance.ts";
 import { JtlModel, type JtlModelSettings } from "./JtlModel.ts";
+import { jtlPeople } from "./jtlPeople.ts";
 import { type JtlCall, JtlWorld } from "./JtlWorld.ts";
 
 /** How the JTL-Wawi in memory works, and which documents it reads. */
@@ -57,7 +58,7 @@ export const memoryJtlWawi = (
         if (fault._tag !== "Refused" && fault.takesEffect) work(at);
         return yield* broken(operation, fault);
       });
-      const { desk, room } = model;
+      const { room } = model;
       const wawi = JtlWawi.of({
         importMark: call("importMark", (at) => model.importMark(at)),
         submit: (handOver) => call("submit", (at) => model.submit(handOver, at)),
@@ -69,15 +70,10 @@ export const memoryJtlWawi = (
         stockChanges: (mark) => call("stockChanges", () => room.changes(mark)),
       });
 
-      const move = (work: (now: number) => void) =>
+      const moved = <A>(work: (now: number) => A) =>
         Effect.map(now, (at) => {
           model.tick(at);
-          work(at);
-        });
-      const atDesk = <A>(work: (now: number) => Result.Result<A, string>) =>
-        Effect.flatMap(now, (at) => {
-          model.tick(at);
-          return Effect.orDie(Effect.fromResult(work(at)));
+          return work(at);
         });
       const world = JtlWorld.of({
         now,
@@ -86,37 +82,10 @@ export const memoryJtlWawi = (
             offset += millis;
           }),
         document: (externalNumber) => Effect.sync(() => write(contractOrder(externalNumber))),
-        takeOver: move((at) => model.takeOver(at)),
-        rejectNext: (times) => move(() => model.rejectNext(times)),
-        visibleDelay: (millis) => move(() => model.visibleDelay(millis)),
-        pack: (what) => move((at) => model.pack(at, what)),
-        setTracking: (externalNumber, trackingNumber) =>
-          atDesk(() => model.setTracking(externalNumber, trackingNumber)),
-        completeWithoutShipment: (externalNumber) =>
-          atDesk((at) => desk.completeWithoutShipment(externalNumber, at)),
-        cancel: (externalNumber, reason) => move((at) => desk.cancel(externalNumber, at, reason)),
-        uncancel: (externalNumber) => atDesk((at) => desk.uncancel(externalNumber, at)),
-        invoice: (externalNumber) => atDesk((at) => desk.invoice(externalNumber, at)),
-        cancelInvoices: (externalNumber) => atDesk((at) => desk.cancelInvoices(externalNumber, at)),
-        split: (externalNumber, skus) => atDesk((at) => desk.split(externalNumber, skus, at)),
-        addPosition: (externalNumber, sku, quantity) =>
-          atDesk((at) => desk.addPosition(externalNumber, sku, quantity, at)),
-        setQuantity: (externalNumber, sku, quantity) =>
-          atDesk((at) => desk.setQuantity(externalNumber, sku, quantity, at)),
-        swapArticle: (externalNumber, from, to) =>
-          atDesk((at) => desk.swapArticle(externalNumber, from, to, at)),
-        stockArticles: (articles) => move(() => model.stockArticles(articles)),
-        bundles: (articles) => move(() => model.bundles(articles)),
-        setStock: (articles) => move(() => room.set(articles)),
-        restock: (sku, units) => atDesk(() => room.restock(sku, units)),
-        sellElsewhere: (sku, units) => atDesk(() => room.sellElsewhere(sku, units)),
-        deleteArticle: (sku) => atDesk(() => room.delete(sku)),
-        renameArticle: (from, to) => atDesk(() => room.rename(from, to)),
-        restoreBackup: (articles) => move(() => room.restoreBackup(articles)),
-        availableOf: (sku) => atDesk(() => room.availableOf(sku)),
+        ...jtlPeople(model, moved),
         rowsInserted: (externalNumber) => Effect.sync(() => model.rowsInserted(externalNumber)),
         failNext: (name, times, fault) => Effect.sync(() => faults.add(name, times, fault)),
-        chance: (given) => move((at) => chance.set(given, at)),
+        chance: (given) => moved((at) => chance.set(given, at)),
       });
       return Context.make(JtlWawi, wawi).pipe(Context.add(JtlWorld, world));
     }),
