@@ -84,6 +84,12 @@ export class UnknownShop extends Schema.TaggedError<UnknownShop>()("UnknownShop"
   message: Schema.String,
 }) {}
 
+/** No job has this id, or several shops have one of this type. */
+export class UnknownJob extends Schema.TaggedError<UnknownJob>()("UnknownJob", {
+  jobId: Schema.String,
+  message: Schema.String,
+}) {}
+
 /** A person's wish for an order cannot be fulfilled as it stands now. Nothing was changed. */
 export class OrderRefused extends Schema.TaggedError<OrderRefused>()("OrderRefused", {
   parentOrderSn: Schema.String,
