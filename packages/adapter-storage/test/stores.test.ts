@@ -24,7 +24,14 @@ import {
 } from "@temu-jtl/core/testing";
 import { Effect, Layer, Schema, Stream } from "effect";
 import { Database } from "../src/index.ts";
-import { behindTheirBack, embeddedDatabase, newShop, statements, storesOf } from "./support.ts";
+import {
+  behindTheirBack,
+  embeddedDatabase,
+  newShop,
+  statements,
+  statementsOf,
+  storesOf,
+} from "./support.ts";
 
 const range = (count: number): ReadonlyArray<number> =>
   Array.from({ length: count }, (_, index) => index);
@@ -44,17 +51,6 @@ setFlagsFromString("--expose-gc");
 const collectGarbage = (): void => {
   runInNewContext("gc()");
 };
-
-/** The statements that a program sends, without transaction control. */
-const statementsOf = Effect.fnUntraced(function* <A, E, R>(program: Effect.Effect<A, E, R>) {
-  statements.length = 0;
-  yield* program;
-  const control = statements.filter((text) => /^(begin|commit|rollback)$/.test(text));
-  return {
-    work: statements.length - control.length,
-    commits: control.filter((text) => text === "commit").length,
-  };
-});
 
 const Changes = Schema.Array(Schema.Struct({ from: Schema.String, to: Schema.String }));
 const Counts = Schema.Array(Schema.Struct({ count: Schema.Int }));

@@ -22,6 +22,17 @@ export const temporaryFolder = Effect.acquireRelease(
 /** The texts of all statements that were sent to {@link embeddedDatabase}. */
 export const statements: Array<string> = [];
 
+/** The statements that a program sends, without transaction control. */
+export const statementsOf = Effect.fnUntraced(function* <A, E, R>(program: Effect.Effect<A, E, R>) {
+  statements.length = 0;
+  yield* program;
+  const control = statements.filter((text) => /^(begin|commit|rollback)$/.test(text));
+  return {
+    work: statements.length - control.length,
+    commits: control.filter((text) => text === "commit").length,
+  };
+});
+
 /** A real PostgreSQL of its own, ready to use; gone with the scope. */
 export const embeddedDatabase = Layer.unwrap(
   Effect.map(temporaryFolder, (dataDir) =>

@@ -10,7 +10,10 @@ import {
   importSamples,
   inventoryStoreContract,
   InventoryWorld,
+  jobStoreContract,
+  JobWorld,
   LeaseWorld,
+  memoryJobStoreLayer,
   MemoryState,
   memoryStoresLayer,
   orderStoreContract,
@@ -95,5 +98,16 @@ describe("stock in memory", () => {
 describe("runs in memory", () => {
   for (const { name, test } of runStoreContract) {
     it.effect(name, () => test.pipe(Effect.provide(Layer.merge(freshStores, leaseWorld))));
+  }
+});
+
+const jobWorld = Layer.succeed(
+  JobWorld,
+  JobWorld.of({ pass: (millis) => TestClock.adjust(millis) }),
+);
+
+describe("jobs in memory", () => {
+  for (const { name, test } of jobStoreContract) {
+    it.effect(name, () => test.pipe(Effect.provide(Layer.merge(memoryJobStoreLayer, jobWorld))));
   }
 });

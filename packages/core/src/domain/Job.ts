@@ -23,9 +23,9 @@ export const JobOutcome = Schema.Literals([
 ]);
 export type JobOutcome = typeof JobOutcome.Type;
 
-/** The run that a job has queued or under way. There is at most one. */
+/** The run that a job has queued, under way, or waiting to be tried again. There is at most one. */
 export const JobRun = Schema.Struct({
-  /** The id of the run's record. A host that takes over from a dead one gives it a new one. */
+  /** The id of the run's record. Each further beginning after the first gives it a new one. */
   runId: Schema.String,
   /** `schedule`, or who asked for it. */
   trigger: Schema.String,
@@ -36,7 +36,7 @@ export const JobRun = Schema.Struct({
   /** Null until a host has begun it. */
   startedAt: Schema.NullOr(Instant),
   host: Schema.NullOr(Schema.String),
-  /** How often it was begun: more than once after a host died. */
+  /** How often it was begun: more than once after a failure, or after a host died. */
   attempt: Schema.Int,
   stop: Schema.NullOr(Schema.Struct({ by: Schema.String, at: Instant })),
 });
@@ -73,7 +73,7 @@ export const Job = Schema.Struct({
   parameters: JobParameters,
   /** When the schedule starts the next run; null while it is not enabled. */
   dueAt: Schema.NullOr(Instant),
-  /** When it is tried again after a failure, never later than `dueAt`. */
+  /** When its waiting run is tried again after a failure, never later than `dueAt`. */
   retryAt: Schema.NullOr(Instant),
   run: Schema.NullOr(JobRun),
   lastRun: Schema.NullOr(LastRun),

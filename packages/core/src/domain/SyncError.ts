@@ -87,6 +87,7 @@ export class UnknownShop extends Schema.TaggedError<UnknownShop>()("UnknownShop"
 /** No job has this id, or several shops have one of this type. */
 export class UnknownJob extends Schema.TaggedError<UnknownJob>()("UnknownJob", {
   jobId: Schema.String,
+  /** Names the jobs that there are. */
   message: Schema.String,
 }) {}
 

@@ -19,6 +19,8 @@ export { Seed, SeededRandom } from "./SeededRandom.ts";
 export { InventoryWorld } from "./stores/inventory/contract/InventoryWorld.ts";
 export * from "./stores/inventoryStoreContract.ts";
 export { fillInventory } from "./stores/fillInventory.ts";
+export * from "./stores/jobStoreContract.ts";
+export { memoryJobStoreLayer } from "./stores/memoryJobStore.ts";
 export { MemoryState } from "./stores/MemoryState.ts";
 export * from "./stores/memoryStores.ts";
 export * from "./stores/orderStoreContract.ts";
