@@ -1,14 +1,38 @@
-/** What an ideal pusher would have Temu show while and after it is at work. */
-interface Turn {
-  /** The highest target since it began: what was worked out then may arrive at any moment. */
-  highest: Map<string, number>;
-  /** The same, less what was sold since it was worked out: nothing of that is left when it ends. */
-  left: Map<string, number>;
+/** What a shop's SKUs should show at one moment. SKUs that are to be left alone are missing. */
+export interface Moment {
+  /** By everything that has happened. */
+  readonly targets: ReadonlyMap<string, number>;
+  /** By what the shop has read of its own orders: nobody knows more while it cannot read them. */
+  readonly targetsAsRead: ReadonlyMap<string, number>;
+  /** SKUs whose article JTL has and sells. */
+  readonly sold: ReadonlySet<string>;
 }
 
-const raise = (units: Map<string, number>, targets: ReadonlyMap<string, number>): void => {
+/** The targets while a run reads. */
+interface Reading {
+  /** The highest, the same as far as orders were read, and the lowest. */
+  readonly high: Map<string, number>;
+  readonly highAsRead: Map<string, number>;
+  readonly low: Map<string, number>;
+  /** The highest of the targets less what was sold since each was right. */
+  readonly left: Map<string, number>;
+}
+
+/** The targets have been worked out: what can be written of them, and what was shown before. */
+interface Writing {
+  readonly most: ReadonlyMap<string, number>;
+  readonly before: Map<string, number>;
+  readonly isWhole: boolean;
+  readonly sent: Set<string>;
+}
+
+const keep = (
+  units: Map<string, number>,
+  targets: ReadonlyMap<string, number>,
+  choose: (a: number, b: number) => number,
+): void => {
   for (const [skuId, target] of targets) {
-    units.set(skuId, Math.max(units.get(skuId) ?? Number.NEGATIVE_INFINITY, target));
+    units.set(skuId, choose(units.get(skuId) ?? target, target));
   }
 };
 
@@ -18,50 +42,111 @@ const add = (units: Map<string, number>, skuId: string, more: number): void => {
 };
 
 /**
- * What Temu would show of a shop's SKUs if somebody who knows everything that has happened set them
- * to their targets whenever a run is due. A run takes a while: it may read at any moment of it and
- * write at any later one. What it offers beyond what can be shipped, nobody could have taken from sale.
+ * What Temu would show of a shop's SKUs if somebody who knows everything that has happened set them to
+ * their targets whenever a run is due. Nobody reads and writes at once, so this is the most that a run can
+ * leave on sale which reads and writes when the real one does: a write sets the highest target that was
+ * right while that was read which it follows from, and what was not written shows that less what was sold
+ * since. A SKU that Temu, a fault or a guard keeps from being written stays as it was.
  */
 export class IdealPusher {
   private readonly shown: Map<string, number>;
-  private turn: Turn | null = null;
+  private reading: Reading | null = null;
+  private writing: Writing | null = null;
 
   constructor(shown: ReadonlyMap<string, number>) {
     this.shown = new Map(shown);
   }
 
-  /** A run is due now. */
-  begin(targets: ReadonlyMap<string, number>): void {
-    this.turn = { highest: new Map(targets), left: new Map(targets) };
+  /** Whether a run is reading now. */
+  get isReading(): boolean {
+    return this.reading !== null;
+  }
+
+  /** A run begins to read, or to read once more. */
+  read({ targets, targetsAsRead }: Moment): void {
+    this.writing = null;
+    this.reading = {
+      high: new Map(targets),
+      highAsRead: new Map(targetsAsRead),
+      low: new Map(targets),
+      left: new Map(targets),
+    };
   }
 
   /** These are the targets by now. */
-  look(targets: ReadonlyMap<string, number>): void {
-    if (this.turn === null) return;
-    raise(this.turn.highest, targets);
-    raise(this.turn.left, targets);
+  look({ targets, targetsAsRead }: Moment): void {
+    if (this.reading === null) return;
+    keep(this.reading.high, targets, Math.max);
+    keep(this.reading.highAsRead, targetsAsRead, Math.max);
+    keep(this.reading.low, targets, Math.min);
+    keep(this.reading.left, targets, Math.max);
+  }
+
+  /** The lowest and the highest target of a SKU while it was read. */
+  range(skuId: string): { readonly low: number; readonly high: number } | null {
+    const low = this.reading?.low.get(skuId);
+    const high = this.reading?.high.get(skuId);
+    return low === undefined || high === undefined ? null : { low, high };
+  }
+
+  /**
+   * The run works out its targets by what it has read. `isWhole`: it could read everything, so that what
+   * is not written now shows its target, but for what is `kept` from it.
+   */
+  compare(isWhole: boolean, isKept: (skuId: string) => boolean): void {
+    if (this.reading === null) return;
+    const { high, highAsRead, left } = this.reading;
+    this.writing = {
+      most: isWhole ? high : highAsRead,
+      before: new Map(this.shown),
+      isWhole,
+      sent: new Set(),
+    };
+    if (isWhole) {
+      for (const [skuId, units] of left) if (!isKept(skuId)) this.shown.set(skuId, units);
+    }
+    this.reading = null;
+  }
+
+  /** The run has ended without working out targets. */
+  giveUp(): void {
+    this.reading = null;
+    this.writing = null;
+  }
+
+  /** A SKU is written: until Temu has taken that, it shows what it did before. */
+  sends(skuId: string): void {
+    const { before, sent } = this.writing ?? {};
+    const units = before?.get(skuId);
+    if (units === undefined || sent === undefined || sent.has(skuId)) return;
+    sent.add(skuId);
+    this.shown.set(skuId, units);
+  }
+
+  /** Temu takes a write. */
+  takes(skuId: string): void {
+    const { isWhole, most } = this.writing ?? {};
+    const units = most?.get(skuId);
+    if (units === undefined) return;
+    const before = this.shown.get(skuId) ?? 0;
+    this.shown.set(skuId, isWhole === true ? units : Math.max(before, units));
   }
 
   /** Units were sold, or given back (below 0). */
   sold(skuId: string, units: number): void {
     add(this.shown, skuId, -units);
-    if (this.turn === null) return;
-    add(this.turn.left, skuId, -units);
-    if (units < 0) add(this.turn.highest, skuId, -units);
+    if (this.reading !== null) add(this.reading.left, skuId, -units);
+    if (this.writing !== null) add(this.writing.before, skuId, -units);
   }
 
-  /** The run is over. SKUs that it could not reach, whatever it did, stay as they were at the worst. */
-  end(isReached: (skuId: string) => boolean): void {
-    for (const [skuId, units] of this.turn?.left ?? []) {
-      const before = this.shown.get(skuId) ?? Number.NEGATIVE_INFINITY;
-      this.shown.set(skuId, isReached(skuId) ? units : Math.max(before, units));
-    }
-    this.turn = null;
+  /** A person sets the SKU's stock at Temu. */
+  put(skuId: string, units: number): void {
+    this.shown.set(skuId, units);
+    this.writing?.before.set(skuId, units);
   }
 
   /** How many units of a SKU it would have on sale now, at the most. */
   offers(skuId: string): number {
-    const offered = [this.shown, this.turn?.highest].map((units) => units?.get(skuId) ?? 0);
-    return Math.max(...offered);
+    return this.shown.get(skuId) ?? 0;
   }
 }

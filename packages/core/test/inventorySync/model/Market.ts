@@ -1,99 +1,95 @@
-import { JtlWawi } from "@temu-jtl/core";
-import {
-  JtlWorld,
-  type SeededRandom,
-  type SoldOrder,
-  type TemuModel,
-} from "@temu-jtl/core/testing";
+import { articleKey, type JtlWawi } from "@temu-jtl/core";
+import type { SeededRandom } from "@temu-jtl/core/testing";
 import { Array as Arr, Clock, DateTime, Effect } from "effect";
-import type { DayPlan, PlannedShop, PlannedSku } from "./DayPlan.ts";
-import type { IdealPusher } from "./IdealPusher.ts";
+import type { PlannedSku } from "./DayPlan.ts";
+import type { Moment } from "./IdealPusher.ts";
+import type { OpenShop } from "./OpenShop.ts";
 import { type Sales, Truth } from "./Truth.ts";
-
-/** A shop while the day goes on. */
-export interface OpenShop {
-  readonly plan: PlannedShop;
-  readonly temu: TemuModel;
-  readonly ideal: IdealPusher;
-  /** What it had sold when its last run began that could read that: others know of nothing else. */
-  read: ReadonlySet<string>;
-}
-
-const kinds = [
-  "soldElsewhere",
-  "soldElsewhere",
-  "takenBackElsewhere",
-  "restocked",
-  "restocked",
-  "lost",
-  "cancelled",
-  "lineCancelled",
-  "quantityLowered",
-  "cancelledInJtl",
-  "labelled",
-  "taken",
-  "taken",
-  "rejected",
-  "packed",
-  "bufferChanged",
-  ...Array.from({ length: 9 }, () => "bought" as const),
-] as const;
-
-/** What happens in the few moments of a run, where it matters in which order things are read. */
-const kindsOfRush = [
-  ...kinds,
-  ...Array.from({ length: 6 }, () => ["bought", "bought", "taken", "cancelled"] as const).flat(),
-] as const;
 
 const label = "pending_buyer_cancellation";
 
 const isLeft = ({ status }: { readonly status: string }) =>
   status !== "shipped" && status !== "delivered" && status !== "cancelled";
 
-/** Buyers, people in JTL and its worker, and an eye on what can still be shipped. */
+/** What buyers can do to their orders. */
+export type Wish = "cancelled" | "lineCancelled" | "quantityLowered";
+
+/** Temu's buyers, and an eye on what can still be shipped. */
 export class Market {
-  private readonly plan: DayPlan;
-  private readonly shops: ReadonlyArray<OpenShop>;
+  private readonly jtl: JtlWawi["Service"];
   private readonly random: SeededRandom;
+  private readonly shops: Array<OpenShop> = [];
   /** All that has happened, in words. */
   readonly log: Array<string> = [];
   /** Units that were sold at Temu although an ideal pusher would have had fewer on sale. */
   readonly oversold: Array<string> = [];
 
-  constructor(plan: DayPlan, shops: ReadonlyArray<OpenShop>, random: SeededRandom) {
-    this.plan = plan;
-    this.shops = shops;
+  constructor(jtl: JtlWawi["Service"], random: SeededRandom) {
+    this.jtl = jtl;
     this.random = random;
   }
 
-  /** Everything as it is now. */
-  readonly truth = Effect.suspend(() =>
-    this.truthOf(this.shops.map(({ plan, temu }) => ({ plan, sold: temu.snapshot }))),
-  );
-
-  /** What Temu should show of a shop's SKUs, by what this shop sells and others have been read of. */
-  targets(shop: OpenShop) {
-    const sales = this.shops.map(({ plan, read, temu }) => ({
-      plan,
-      sold: temu.snapshot.filter(
-        ({ order }) => temu === shop.temu || read.has(order.parentOrderSn),
-      ),
-    }));
-    return Effect.map(this.truthOf(sales), (truth) => truth.targets(shop.plan));
+  opens(shop: OpenShop): void {
+    this.shops.push(shop);
   }
 
-  private readonly truthOf = Effect.fnUntraced(
-    { self: this },
-    function* (sales: ReadonlyArray<Sales>) {
-      const jtl = yield* JtlWawi;
-      const numbers = this.shops.flatMap(({ temu }) =>
-        temu.snapshot.map(({ order }) => order.parentOrderSn),
-      );
-      const stock = yield* jtl.stock(this.plan.articles.map(({ sku }) => sku));
-      return new Truth(stock, yield* jtl.orders(numbers), sales);
-    },
-    Effect.orDie,
+  /** Everything as it is now. */
+  readonly truth = Effect.suspend(() => Effect.map(this.view, (see) => see(() => true)));
+
+  /** What a shop's SKUs should show now: by what it sells itself, and what others have read. */
+  moment(shop: OpenShop): Effect.Effect<Moment> {
+    return Effect.map(this.view, (see) => this.momentOf(shop, see));
+  }
+
+  /** Tells every ideal pusher what is right now. */
+  readonly look = Effect.suspend(() =>
+    Effect.map(this.view, (see) => {
+      for (const shop of this.shops) {
+        if (shop.ideal.isReading) shop.ideal.look(this.momentOf(shop, see));
+      }
+    }),
   );
+
+  private momentOf(
+    shop: OpenShop,
+    see: (knows: (other: OpenShop, order: string) => boolean) => Truth,
+  ): Moment {
+    const truth = see((other, order) => other === shop || other.read.has(order));
+    const asRead = see((other, order) => other.read.has(order));
+    const sold = shop.plan.skus.filter(
+      ({ skuId }) => shop.listed.has(skuId) && truth.isSold(shop.numbers.get(skuId)),
+    );
+    return {
+      targets: truth.targets(shop),
+      targetsAsRead: asRead.targets(shop),
+      sold: new Set(sold.map(({ skuId }) => skuId)),
+    };
+  }
+
+  /** JTL as it is now, to be seen with the orders that somebody knows. */
+  private readonly view = Effect.suspend(() => {
+    const sold = this.shops.map((shop) => ({ shop, orders: shop.temu.snapshot }));
+    const numbers = sold.flatMap(({ orders }) => orders.map(({ order }) => order.parentOrderSn));
+    const articles = this.shops.flatMap((shop) => [...shop.numbers.values()]);
+    return Effect.gen({ self: this }, function* () {
+      const found = yield* this.jtl.stock(articles.flatMap((one) => (one === null ? [] : [one])));
+      const have = new Set(found.map(({ sku }) => articleKey(sku)));
+      const parts = found
+        .flatMap(({ components }) => components.map(({ sku }) => sku))
+        .filter((sku) => !have.has(articleKey(sku)));
+      const stock = [...found, ...(parts.length > 0 ? yield* this.jtl.stock(parts) : [])];
+      const inJtl = yield* this.jtl.orders(numbers);
+      return (knows: (shop: OpenShop, order: string) => boolean) =>
+        new Truth(
+          stock,
+          inJtl,
+          sold.map(({ orders, shop }): Sales => ({
+            numbers: shop.numbers,
+            sold: orders.filter(({ order }) => knows(shop, order.parentOrderSn)),
+          })),
+        );
+    }).pipe(Effect.orDie);
+  });
 
   /** Writes down what happens. */
   note(words: string) {
@@ -102,49 +98,16 @@ export class Market {
     });
   }
 
-  /** Lets one thing happen, at any time or while a run is under way. */
-  readonly happen = Effect.fnUntraced({ self: this }, function* (when: "anyTime" | "inRun") {
-    const shop = this.random.shuffle(this.shops)[0];
-    if (shop === undefined) return;
-    yield* this.one(this.random.pick(when === "inRun" ? kindsOfRush : kinds), shop);
-    for (const one of this.shops) one.ideal.look(yield* this.targets(one));
-  });
-
-  private one(kind: (typeof kinds)[number], shop: OpenShop) {
-    switch (kind) {
-      case "bought":
-        return this.buy(shop);
-      case "cancelled":
-      case "lineCancelled":
-      case "quantityLowered":
-        return this.wantLess(kind, shop);
-      case "labelled":
-        return this.label(shop);
-      case "cancelledInJtl":
-      case "packed":
-        return this.workOnOrder(kind, shop);
-      case "taken":
-        return Effect.flatMap(JtlWorld, (jtl) => jtl.takeOver).pipe(
-          Effect.andThen(this.note("JTL's worker takes all rows")),
-        );
-      case "rejected":
-        return Effect.flatMap(JtlWorld, (jtl) => jtl.rejectNext(1)).pipe(
-          Effect.andThen(this.note("JTL's worker will drop a row")),
-        );
-      default:
-        return this.moveStock(kind);
-    }
-  }
-
-  private readonly buy = Effect.fnUntraced({ self: this }, function* (shop: OpenShop) {
+  readonly buy = Effect.fnUntraced({ self: this }, function* (shop: OpenShop) {
     const { random } = this;
     const { ideal, plan, temu } = shop;
     const wished = random.shuffle(plan.skus).slice(0, random.pick([1, 1, 1, 2]));
     const now = yield* Clock.currentTimeMillis;
     for (const sku of wished) {
       const wanted = random.whole(1, 3);
-      const quantity = Math.min(wanted, temu.shelf.find(sku.skuId)?.stock ?? 0);
-      if (quantity === 0) continue;
+      const { onSale = false, stock = 0 } = temu.shelf.find(sku.skuId) ?? {};
+      const quantity = Math.min(wanted, onSale ? stock : 0);
+      if (quantity <= 0) continue;
       yield* this.judge(shop, sku, quantity);
       temu.sellUnits({ [sku.skuId]: quantity }, now);
       ideal.sold(sku.skuId, quantity);
@@ -154,8 +117,9 @@ export class Market {
   /** Whether so many units may be sold now. */
   private readonly judge = Effect.fnUntraced(
     { self: this },
-    function* ({ ideal, plan, temu }: OpenShop, { article, skuId }: PlannedSku, quantity: number) {
+    function* ({ ideal, numbers, plan, temu }: OpenShop, { skuId }: PlannedSku, quantity: number) {
       const shown = temu.shelf.find(skuId)?.stock;
+      const article = numbers.get(skuId) ?? null;
       const free = article === null ? null : (yield* this.truth).free(article);
       const offered = ideal.offers(skuId);
       const words = `${plan.id}: ${quantity} of ${skuId} (${article}) bought, shown ${shown}, free ${free}, ideally at most ${offered}`;
@@ -166,12 +130,9 @@ export class Market {
     },
   );
 
-  private readonly wantLess = Effect.fnUntraced(
+  readonly wantLess = Effect.fnUntraced(
     { self: this },
-    function* (
-      kind: "cancelled" | "lineCancelled" | "quantityLowered",
-      { ideal, plan, temu }: OpenShop,
-    ) {
+    function* (kind: Wish, { ideal, plan, temu }: OpenShop) {
       const { random } = this;
       const now = yield* Clock.currentTimeMillis;
       const left = temu.snapshot.filter(({ order }) =>
@@ -200,7 +161,7 @@ export class Market {
     },
   );
 
-  private readonly label = Effect.fnUntraced({ self: this }, function* ({ temu }: OpenShop) {
+  readonly label = Effect.fnUntraced({ self: this }, function* ({ temu }: OpenShop) {
     const now = yield* Clock.currentTimeMillis;
     const open = temu.snapshot.filter(({ order }) => order.lines.some(isLeft));
     if (!Arr.isReadonlyArrayNonEmpty(open)) return;
@@ -209,50 +170,4 @@ export class Market {
     temu.setLabel(order.parentOrderSn, label, !isOn, now);
     yield* this.note(`${order.parentOrderSn} ${isOn ? "goes on" : "waits for its buyer"}`);
   });
-
-  private readonly workOnOrder = Effect.fnUntraced(
-    { self: this },
-    function* (kind: "cancelledInJtl" | "packed", { temu }: OpenShop) {
-      const jtl = yield* JtlWawi;
-      const world = yield* JtlWorld;
-      const isCancelled = ({ order }: SoldOrder) => order.status === "cancelled";
-      const orders = temu.snapshot.filter((sold) => isCancelled(sold) === (kind !== "packed"));
-      const numbers = orders.map(({ order }) => order.parentOrderSn);
-      const inJtl = (yield* jtl.orders(numbers)).filter(
-        ({ cancellation, delivery }) => cancellation === null && delivery === "open",
-      );
-      if (!Arr.isReadonlyArrayNonEmpty(inJtl)) return;
-      const { externalNumber } = this.random.pick(inJtl);
-      if (kind === "packed") yield* world.pack({ externalNumbers: [externalNumber] });
-      else yield* world.cancel(externalNumber);
-      yield* this.note(`${externalNumber} ${kind}`);
-    },
-  );
-
-  private readonly moveStock = Effect.fnUntraced(
-    { self: this },
-    function* (
-      kind: "soldElsewhere" | "takenBackElsewhere" | "restocked" | "lost" | "bufferChanged",
-    ) {
-      const { random } = this;
-      const world = yield* JtlWorld;
-      const isPlain = ({ sku }: { readonly sku: string }) => !(sku in this.plan.bundles);
-      const [article] = random.shuffle(
-        kind === "soldElsewhere" ? this.plan.articles : this.plan.articles.filter(isPlain),
-      );
-      if (article === undefined) return;
-      const { sku } = article;
-      const units = random.whole(1, kind === "restocked" ? 8 : 3);
-      if (kind === "soldElsewhere") {
-        // Another channel sells what JTL calls available, and now and then a little more.
-        if ((yield* world.availableOf(sku)) < units && !random.happens(0.1)) return;
-        yield* world.sellElsewhere(sku, units);
-      } else if (kind === "takenBackElsewhere") yield* world.sellElsewhere(sku, -units);
-      else if (kind === "bufferChanged") yield* world.setStock([{ sku, buffer: units - 1 }]);
-      else yield* world.restock(sku, kind === "lost" ? -units : units);
-      yield* this.note(
-        `JTL: ${units} of ${sku} ${kind}, ${yield* world.availableOf(sku)} available`,
-      );
-    },
-  );
 }

@@ -2,13 +2,26 @@ import { type ArticleStock, articleKey, type JtlOrder } from "@temu-jtl/core";
 import type { SoldOrder } from "@temu-jtl/core/testing";
 import type { PlannedShop, PlannedSku } from "./DayPlan.ts";
 
-/** A shop, and what it has sold. */
-export interface Sales {
+/** A shop by what is known of it. */
+export interface KnownShop {
   readonly plan: PlannedShop;
+  /** The article number of each SKU as the shop has it now. */
+  readonly numbers: ReadonlyMap<string, string | null>;
+  /** SKUs of the last download. */
+  readonly listed: ReadonlySet<string>;
+  /** SKUs whose article JTL knew and sold by an earlier comparison. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** A shop, and what it has sold. */
+export interface Sales extends Pick<KnownShop, "numbers"> {
   readonly sold: ReadonlyArray<SoldOrder>;
 }
 
 const isShipped = (status: string) => status === "shipped" || status === "delivered";
+
+const byPlace = (a: PlannedSku, b: PlannedSku): number =>
+  a.goodsId === b.goodsId ? (a.skuId < b.skuId ? -1 : 1) : a.goodsId < b.goodsId ? -1 : 1;
 
 /** Everything that is so at one moment, whoever knows it, and what follows from it. */
 export class Truth {
@@ -29,42 +42,61 @@ export class Truth {
         .filter(({ cancellation }) => cancellation === null)
         .map(({ externalNumber }) => externalNumber),
     );
-    for (const { plan, sold } of shops) {
-      const articles = new Map(plan.skus.map(({ article, skuId }) => [skuId, article]));
+    for (const { numbers, sold } of shops) {
       for (const { order } of sold) {
         if (reserved.has(order.parentOrderSn) || order.status === "cancelled") continue;
         for (const { quantity, skuId, status } of order.lines) {
-          const article = articles.get(skuId) ?? null;
+          const article = numbers.get(skuId) ?? null;
           if (article !== null && !isShipped(status)) this.addOpen(article, quantity);
         }
       }
     }
   }
 
-  /** How many units of an article can be shipped that nobody has bought yet. */
-  free(article: string): number {
-    const { available = "0", components = [] } = this.of(article) ?? {};
-    if (components.length === 0) return Number(available) - this.openOf(article);
-    return Math.min(...components.map(({ amount, sku }) => Math.floor(this.free(sku) / amount)));
+  /** Whether JTL has and sells the article. */
+  isSold(article: string | null | undefined): boolean {
+    return article != null && this.of(article)?.isActive === true;
   }
 
-  /** What Temu should show of every SKU of a shop that has an article, by the shop's rules. */
-  targets({ rules, skus }: PlannedShop): ReadonlyMap<string, number> {
-    const inOrder = skus.toSorted((a, b) =>
-      a.goodsId === b.goodsId ? (a.skuId < b.skuId ? -1 : 1) : a.goodsId < b.goodsId ? -1 : 1,
-    );
+  /** How many units of an article can be shipped that nobody has bought yet. */
+  free(article: string): number {
+    return this.isSold(article) ? this.freeUnits(article) : 0;
+  }
+
+  /** What Temu should show of the shop's SKUs, by its rules; those that are left alone are missing. */
+  targets({ known, listed, numbers, plan }: KnownShop): ReadonlyMap<string, number> {
+    const inOrder = plan.skus.filter(({ skuId }) => listed.has(skuId)).toSorted(byPlace);
+    const keyed = inOrder.map(({ skuId }) => ({ skuId, article: numbers.get(skuId) ?? null }));
+    const { shared = "full" } = plan.rules;
     return new Map(
-      inOrder.flatMap((sku) => {
-        const { article, skuId } = sku;
-        if (article === null) return [];
-        const { cap = null, safetyPercent = 0, safetyUnits = 0, shared = "full" } = rules;
-        const sellable = this.of(article)?.sellable ?? 0;
-        const kept = safetyUnits + (sellable * safetyPercent) / 100;
-        const offered = Math.max(0, Math.floor(this.sellable(article) - kept));
-        const units = Math.min(offered, cap ?? Number.POSITIVE_INFINITY);
-        return [[skuId, shared === "split" ? share(units, sku, inOrder) : units] as const];
+      keyed.flatMap(({ article, skuId }) => {
+        if (article === null || !this.isSold(article)) {
+          return known.has(skuId) ? [[skuId, 0] as const] : [];
+        }
+        if (this.of(article)?.isManaged === false) {
+          const { unmanagedUnits = null } = plan.rules;
+          return unmanagedUnits === null ? [] : [[skuId, unmanagedUnits] as const];
+        }
+        const units = this.offered(article, plan);
+        if (shared === "full") return [[skuId, units] as const];
+        const sharers = keyed.filter(
+          (one) => one.article !== null && articleKey(one.article) === articleKey(article),
+        );
+        const place = sharers.findIndex((one) => one.skuId === skuId);
+        const isMore = place < units % sharers.length;
+        return [[skuId, Math.floor(units / sharers.length) + (isMore ? 1 : 0)] as const];
       }),
     );
+  }
+
+  /** What the shop's rules offer of an article. */
+  private offered(article: string, { rules }: PlannedShop): number {
+    const { cap, oversellUnits, safetyPercent = 0, safetyUnits = 0 } = rules;
+    const { oversells = false, sellable = 0 } = this.of(article) ?? {};
+    const kept = safetyUnits + (sellable * safetyPercent) / 100;
+    const left = Math.max(0, Math.floor(this.sellable(article) - kept));
+    const least = oversells ? (oversellUnits ?? 0) : 0;
+    return Math.min(Math.max(left, least), cap ?? Number.POSITIVE_INFINITY);
   }
 
   /** JTL's figure less what is open: of a bundle the scarcest of itself and its components. */
@@ -72,10 +104,23 @@ export class Truth {
     const { components = [], sellable = 0 } = this.of(article) ?? {};
     if (components.length === 0) return sellable - this.openOf(article);
     const own = sellable - (this.ordered.get(articleKey(article)) ?? 0);
-    const sets = components.map(({ amount, sku }) =>
-      Math.floor(((this.of(sku)?.sellable ?? 0) - this.openOf(sku)) / amount),
-    );
+    const sets = components
+      .filter(({ limits }) => limits)
+      .map(({ amount, sku }) =>
+        Math.floor(((this.of(sku)?.sellable ?? 0) - this.openOf(sku)) / amount),
+      );
     return Math.min(own, ...sets);
+  }
+
+  /** Without an end: what JTL may sell beyond its stock, and what nobody counts. */
+  private freeUnits(article: string): number {
+    const { available = "0", components = [], isManaged, oversells } = this.of(article) ?? {};
+    if (isManaged === false || oversells === true) return Number.POSITIVE_INFINITY;
+    if (components.length === 0) return Number(available) - this.openOf(article);
+    const sets = components
+      .filter(({ limits }) => limits)
+      .map(({ amount, sku }) => Math.floor(this.freeUnits(sku) / amount));
+    return Math.min(Number.POSITIVE_INFINITY, ...sets);
   }
 
   private of(article: string): ArticleStock | undefined {
@@ -96,9 +141,3 @@ export class Truth {
     }
   }
 }
-
-const share = (units: number, sku: PlannedSku, all: ReadonlyArray<PlannedSku>): number => {
-  const sharers = all.filter(({ article }) => article === sku.article);
-  const place = sharers.indexOf(sku);
-  return Math.floor(units / sharers.length) + (place < units % sharers.length ? 1 : 0);
-};

@@ -1,4 +1,4 @@
-import type { RunReport } from "@temu-jtl/core";
+import { JtlWawi } from "@temu-jtl/core";
 import {
   JtlWorld,
   memoryJtlWawi,
@@ -9,36 +9,16 @@ import {
 import { Clock, Duration, Effect, Fiber, Layer, Random, References } from "effect";
 import { TestClock } from "effect/testing";
 import { type DayPlan, planDay } from "./DayPlan.ts";
+import { type Happenings, makeHappenings } from "./happenings.ts";
 import { Market } from "./Market.ts";
 import { type Hosts, openHosts } from "./openHosts.ts";
+import { wrongStock } from "./wrongStock.ts";
 
 const begin = Date.UTC(2026, 10, 24);
 
-const problemsOf = ({ steps }: RunReport) =>
-  steps.flatMap(({ problems }) => problems.map(({ code }) => code)).join(", ");
-
-/** A run of the inventory sync, and of the ideal pusher beside it. */
-const runInventory = Effect.fnUntraced(function* (
-  market: Market,
-  { shop, syncInventory, unreached }: Hosts,
-  mode: "quick" | "full",
-) {
-  const { ideal, plan, temu } = shop;
-  ideal.begin(yield* market.targets(shop));
-  const sold = new Set(temu.snapshot.map(({ order }) => order.parentOrderSn));
-  yield* market.note(`${plan.id}: ${mode} run begins`);
-  unreached.begin();
-  const run = yield* syncInventory(mode);
-  if (!unreached.anything) shop.read = sold;
-  ideal.end((skuId) => !unreached.has(skuId));
-  const shown = plan.skus.map(({ skuId }) => `${skuId}=${temu.shelf.find(skuId)?.stock}`);
-  const end = `${run.outcome} ${problemsOf(run)}`;
-  yield* market.note(`${plan.id}: ${mode} run ${end}: ${shown.join(" ")}`);
-});
-
 const whileTimeGoesOn = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
   const fiber = yield* Effect.forkChild(work);
-  while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("10 seconds");
+  while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("1 minute");
   return yield* Fiber.join(fiber);
 });
 
@@ -46,6 +26,7 @@ const whileTimeGoesOn = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effec
 const goThrough = Effect.fnUntraced(function* (
   day: DayPlan,
   all: ReadonlyArray<Hosts>,
+  { happen, lookAtGuard }: Happenings,
   market: Market,
   random: SeededRandom,
 ) {
@@ -58,14 +39,15 @@ const goThrough = Effect.fnUntraced(function* (
     const count = random.whole(0, 5);
     for (let happened = 0; happened < count; happened += 1) {
       yield* Effect.sleep(random.whole(0, day.latencyMillis * 3));
-      yield* market.happen("inRun");
+      yield* happen("inRun");
     }
   });
   const inventoryRuns = Effect.fnUntraced(function* (hosts: Hosts, offset: number) {
     for (let hour = 0; !(yield* isOver); hour += 1) {
       yield* until(begin + offset + hour * Duration.toMillis("1 hour"));
       yield* Effect.forkChild(rush);
-      yield* runInventory(market, hosts, hour === hosts.shop.plan.fullHour ? "full" : "quick");
+      const mode = hour === hosts.shop.plan.fullHour ? "full" : "quick";
+      yield* hosts.syncInventory({ mode, allowGuards: false });
     }
   });
   const orderRuns = Effect.fnUntraced(function* (hosts: Hosts, offset: number) {
@@ -75,9 +57,15 @@ const goThrough = Effect.fnUntraced(function* (
       yield* market.note(`${hosts.shop.plan.id}: order run ${run.outcome}`);
     }
   });
+  const person = Effect.fnUntraced(function* (hosts: Hosts) {
+    while (!(yield* isOver)) {
+      yield* Effect.sleep(random.whole(1_800_000, 10_800_000));
+      yield* lookAtGuard(hosts);
+    }
+  });
   const events = Effect.gen(function* () {
     while (!(yield* isOver)) {
-      yield* market.happen("anyTime");
+      yield* happen("anyTime");
       // Now and then several things happen within seconds of each other.
       yield* Effect.sleep(random.whole(0, random.pick([3_000, 60_000, 900_000, 900_000])));
     }
@@ -91,7 +79,8 @@ const goThrough = Effect.fnUntraced(function* (
         const apart = random.happens(0.5)
           ? random.whole(-2 * day.latencyMillis, 3 * day.latencyMillis)
           : random.whole(0, 1_800_000);
-        return [inventoryRuns(hosts, offset), orderRuns(hosts, offset + apart)];
+        const guards = day.isGuarded ? [person(hosts)] : [];
+        return [inventoryRuns(hosts, offset), orderRuns(hosts, offset + apart), ...guards];
       }),
     ],
     (work) => Effect.forkChild(work),
@@ -99,7 +88,22 @@ const goThrough = Effect.fnUntraced(function* (
   yield* whileTimeGoesOn(Fiber.joinAll(fibers));
 });
 
-/** Plays a seed's day, and then a run while nothing happens any more. */
+/** Waits until all that was sold is handed over, taken and known to be taken. */
+const becomeQuiet = Effect.fnUntraced(function* (all: ReadonlyArray<Hosts>) {
+  const world = yield* JtlWorld;
+  // Longer than a rejected SKU waits for its next try, and a held order for the next look at it.
+  yield* TestClock.adjust("25 hours");
+  for (let turns = 0; turns < 20; turns += 1) {
+    yield* world.takeOver;
+    yield* TestClock.adjust("10 minutes");
+    yield* whileTimeGoesOn(Effect.forEach(all, (hosts) => hosts.syncOrders));
+    const underWay = yield* Effect.forEach(all, (hosts) => hosts.underWay);
+    if (underWay.every((count) => count === 0)) return;
+  }
+  return yield* Effect.die(new Error("Orders do not come to rest."));
+});
+
+/** Plays a seed's day, and then runs while nothing happens any more. */
 export const liveDay = Effect.fnUntraced(
   function* (seed: number) {
     const day = planDay(seed);
@@ -109,34 +113,37 @@ export const liveDay = Effect.fnUntraced(
     yield* TestClock.setTime(begin);
     yield* world.setStock(day.articles);
     yield* world.bundles(day.bundles);
+    const market = new Market(yield* JtlWawi, random);
     const all = yield* Effect.forEach(day.shops, (plan, place) =>
-      openHosts(plan, place, { ...day, seed, isOn: () => isOn }),
+      openHosts(plan, place, { ...day, seed, isOn: () => isOn }, market),
     );
-    const shops = all.map(({ shop }) => shop);
-    const market = new Market(day, shops, random);
-    for (const { temu } of shops) temu.lag(day.lagMillis);
-    yield* goThrough(day, all, market, random);
+    for (const { shop } of all) shop.temu.lag(day.lagMillis);
+    const happenings = makeHappenings(day, all, market, random);
+    yield* goThrough(day, all, happenings, market, random);
 
     isOn = false;
-    // Longer than a rejected SKU waits for its next try, and a held order for the next look at it.
-    yield* TestClock.adjust("25 hours");
-    // Until all that was sold is handed over, taken and known to be taken: then nothing happens any more.
-    do {
-      yield* world.takeOver;
-      yield* TestClock.adjust("10 minutes");
-      yield* whileTimeGoesOn(Effect.forEach(all, (hosts) => hosts.syncOrders));
-    } while ((yield* Effect.forEach(all, (hosts) => hosts.underWay)).some((count) => count > 0));
+    yield* happenings.settle;
+    yield* becomeQuiet(all);
     yield* market.note("quiet");
-    // A shop hears of what others have sold by their runs.
-    for (const _ of all) {
-      yield* whileTimeGoesOn(Effect.forEach(all, (hosts) => runInventory(market, hosts, "quick")));
-    }
-    const truth = yield* market.truth;
-    const targets = shops.flatMap(({ plan }) => [...truth.targets(plan)]);
-    const shown = shops.flatMap(({ plan, temu }) =>
-      [...truth.targets(plan).keys()].map((skuId) => [skuId, temu.shelf.find(skuId)?.stock]),
+    const runAll = Effect.fnUntraced(function* (mode: "quick" | "full") {
+      for (const hosts of all) {
+        const { guardSaid } = hosts.shop;
+        yield* whileTimeGoesOn(hosts.syncInventory({ mode, allowGuards: guardSaid.length > 0 }));
+      }
+    });
+    // A shop hears of what others have sold by their runs, and a guard has a person let it pass.
+    for (let runs = 0; runs < 3; runs += 1) yield* runAll("quick");
+    const wrong = yield* wrongStock(
+      all,
+      market,
+      ({ byHand, renamed }) =>
+        (skuId) =>
+          byHand.has(skuId) || renamed.has(skuId),
     );
-    return { oversold: market.oversold, shown, targets, story: market.log.join("\n") };
+    for (let runs = 0; runs < 2; runs += 1) yield* runAll("full");
+    const wrongAtLast = yield* wrongStock(all, market, () => () => false);
+    const story = market.log.join("\n");
+    return { oversold: market.oversold, wrong, wrongAtLast, story };
   },
   (day, seed) =>
     day.pipe(

@@ -3,41 +3,10 @@ import { SeededRandom } from "@temu-jtl/core/testing";
 import { Effect, Stream } from "effect";
 import type { DayPlan } from "./DayPlan.ts";
 
-/** What runs could not reach, as the other sides know it. */
-export class Unreached {
-  /** Whether a reading call failed. */
-  anything = false;
-  /** SKUs of which nobody knows whether Temu took their last edit. */
-  private readonly unknown = new Set<string>();
-  /** SKUs whose last edit was rejected: they wait for their next try, over runs. */
-  private readonly rejected = new Set<string>();
-
-  /** A run begins. */
-  begin(): void {
-    this.anything = false;
-    this.unknown.clear();
-  }
-
-  sent(skuId: string): void {
-    this.unknown.add(skuId);
-  }
-
-  answered(skuId: string, isTaken: boolean): void {
-    this.unknown.delete(skuId);
-    if (isTaken) this.rejected.delete(skuId);
-    else this.rejected.add(skuId);
-  }
-
-  has(skuId: string): boolean {
-    return this.anything || this.unknown.has(skuId) || this.rejected.has(skuId);
-  }
-}
-
 export interface Unsteadiness extends Pick<DayPlan, "faults" | "latencyMillis"> {
   readonly seed: number;
   /** Whether anything goes wrong now. */
   readonly isOn: () => boolean;
-  readonly unreached: Unreached;
 }
 
 const brokenTemu = (operation: string, category: "transient" | "unknownOutcome") =>
@@ -53,7 +22,7 @@ const rejectedVerdict: Pick<StockVerdict, "outcome" | "code" | "message"> = {
 };
 
 /** How calls are under way for a while and fail by chance. */
-const makeChance = ({ faults, isOn, latencyMillis, seed, unreached }: Unsteadiness) => {
+const makeChance = ({ faults, isOn, latencyMillis, seed }: Unsteadiness) => {
   const random = new SeededRandom(seed ^ 0x51ed270b);
   const wayTakes = Effect.suspend(() => Effect.sleep(random.whole(0, latencyMillis)));
   const fails = (probability = faults) => isOn() && random.happens(probability);
@@ -61,10 +30,7 @@ const makeChance = ({ faults, isOn, latencyMillis, seed, unreached }: Unsteadine
   const read = <A, E, R>(call: Effect.Effect<A, E, R>, broken: () => E) =>
     Effect.gen(function* () {
       yield* wayTakes;
-      if (fails()) {
-        unreached.anything = true;
-        return yield* Effect.fail(broken());
-      }
+      if (fails()) return yield* Effect.fail(broken());
       const answer = yield* call;
       yield* wayTakes;
       return answer;
@@ -90,7 +56,6 @@ const makeChance = ({ faults, isOn, latencyMillis, seed, unreached }: Unsteadine
 /** A Temu that takes its time, fails now and then, and rejects what it likes. */
 export const unsteadyTemu = (temu: TemuApi["Service"], unsteadiness: Unsteadiness) => {
   const { fails, random, read, write } = makeChance(unsteadiness);
-  const { unreached } = unsteadiness;
   const readPage =
     (operation: string) =>
     <A>(page: A) =>
@@ -102,17 +67,13 @@ export const unsteadyTemu = (temu: TemuApi["Service"], unsteadiness: Unsteadines
     confirmShipment: (confirmation) =>
       write(temu.confirmShipment(confirmation), (category) => brokenTemu("confirm", category)),
     editStock: Effect.fnUntraced(function* (edit) {
-      for (const { skuId } of edit.targets) unreached.sent(skuId);
       const isOne = fails() && edit.targets.length > 1;
       const one = isOne ? random.shuffle(edit.targets)[0] : undefined;
       const targets = edit.targets.filter((target) => target !== one);
       const verdicts = yield* write(temu.editStock({ ...edit, targets }), (category) =>
         brokenTemu("editStock", category),
       );
-      const all =
-        one === undefined ? verdicts : [...verdicts, { skuId: one.skuId, ...rejectedVerdict }];
-      for (const { outcome, skuId } of all) unreached.answered(skuId, outcome === "accepted");
-      return all;
+      return one === undefined ? verdicts : [...verdicts, { skuId: one.skuId, ...rejectedVerdict }];
     }),
   });
 };

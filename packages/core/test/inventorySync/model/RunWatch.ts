@@ -1,0 +1,253 @@
+import { days, minutes, type RunReport, seconds, type StockVerdict } from "@temu-jtl/core";
+import { Clock, Effect } from "effect";
+import type { Moment } from "./IdealPusher.ts";
+import type { Market } from "./Market.ts";
+import type { OpenShop } from "./OpenShop.ts";
+
+/** How a run is started. */
+export interface RunKind {
+  readonly mode: "quick" | "full";
+  readonly allowGuards: boolean;
+}
+
+/** A SKU whose last target Temu has refused. */
+interface Refusal {
+  readonly units: number;
+  /** How often in a row. */
+  readonly times: number;
+  /** Before then it need not be tried again, unless less is to be on sale. */
+  readonly until: number;
+}
+
+interface Target {
+  readonly skuId: string;
+  readonly quantity: number;
+}
+
+/** What a run has come to so far. */
+interface RunState extends RunKind {
+  readonly begunAt: number;
+  /** How often it has begun to read. */
+  rounds: number;
+  isDownloaded: boolean;
+  /** Whether the orders, and all that it reads, could be read in this round. */
+  isSoldRead: boolean;
+  isWhole: boolean;
+  /** What was sold, and which SKUs' articles JTL sold, when the round began. */
+  soldBefore: ReadonlySet<string>;
+  articlesBefore: ReadonlySet<string>;
+  readonly seen: Set<string>;
+}
+
+/** Guards let so few SKUs pass, whatever their share. */
+const fewSkus = 10;
+/** A reading that is less than this younger than a push is not believed (rule I7). */
+const readingLag = seconds(30);
+
+/** Rule I13: 30 minutes, then twice as long each time, up to a day. */
+const waitAfter = (refusals: number) => Math.min(minutes(30) * 2 ** (refusals - 1), days(1));
+
+/**
+ * Tells a shop's ideal pusher when the real run reads and writes, and what kept a SKU from being
+ * written then: a fault that struck this very reading or SKU, a guard that has cause to, Temu's refusal
+ * and the wait after it, or a change of which only a full run can know. Nothing else is an excuse.
+ */
+export class RunWatch {
+  private readonly shop: OpenShop;
+  private readonly market: Market;
+  private readonly refusals = new Map<string, Refusal>();
+  private readonly sentAt = new Map<string, number>();
+  private run: RunState | null = null;
+
+  constructor(shop: OpenShop, market: Market) {
+    this.shop = shop;
+    this.market = market;
+  }
+
+  readonly begin = Effect.fnUntraced({ self: this }, function* (kind: RunKind) {
+    this.run = {
+      ...kind,
+      begunAt: yield* Clock.currentTimeMillis,
+      rounds: 0,
+      isDownloaded: true,
+      isSoldRead: true,
+      isWhole: true,
+      soldBefore: new Set(),
+      articlesBefore: new Set(),
+      seen: new Set(),
+    };
+  });
+
+  /** A call reads Temu's orders: with the first one after a push the run begins to read once more. */
+  readonly readsOrders = Effect.suspend(() => {
+    const { run, shop } = this;
+    if (run === null || shop.ideal.isReading) return Effect.void;
+    return Effect.map(this.market.moment(shop), (moment) => {
+      run.rounds += 1;
+      run.isSoldRead = true;
+      run.isWhole = run.isDownloaded;
+      run.soldBefore = shop.sold;
+      run.articlesBefore = moment.sold;
+      shop.ideal.read(moment);
+    });
+  });
+
+  /** The round cannot read all orders. */
+  readonly cannotReadOrders = Effect.sync(() => {
+    if (this.run === null) return;
+    this.run.isSoldRead = false;
+    this.run.isWhole = false;
+  });
+
+  /** The round cannot read JTL's stock. */
+  readonly cannotReadStock = Effect.sync(() => {
+    if (this.run !== null) this.run.isWhole = false;
+  });
+
+  /** The run cannot list its SKUs: it pushes nothing. */
+  readonly cannotList = Effect.sync(() => {
+    if (this.run !== null) this.run.isDownloaded = false;
+  });
+
+  /** JTL is asked next: the orders were read, and all shops know of them. */
+  readonly asksJtl = Effect.suspend(() => {
+    const { run, shop } = this;
+    if (run === null || !run.isSoldRead) return Effect.void;
+    shop.read = run.soldBefore;
+    return this.market.look;
+  });
+
+  /** A page of Temu's SKUs is read. */
+  lists(skus: ReadonlyArray<{ readonly skuId: string }>, askedAt: number): void {
+    const { byHand, listed } = this.shop;
+    this.shop.listed = new Set([...listed, ...skus.map(({ skuId }) => skuId)]);
+    for (const { skuId } of skus) {
+      this.run?.seen.add(skuId);
+      const setAt = byHand.get(skuId);
+      const isBelieved = askedAt >= (this.sentAt.get(skuId) ?? 0) + readingLag;
+      if (isBelieved && setAt !== undefined && setAt <= askedAt) byHand.delete(skuId);
+    }
+  }
+
+  /** All of Temu's SKUs are read: what is not among them is not listed any more, unless a guard minds. */
+  readonly hasListed = Effect.sync(() => {
+    const { run, shop } = this;
+    if (run === null) return;
+    const percent = shop.plan.rules.knownGuardPercent ?? 0;
+    const isEnough = run.seen.size > 0 && run.seen.size * 100 >= shop.listed.size * percent;
+    if (run.allowGuards || isEnough) shop.listed = new Set(run.seen);
+  });
+
+  /** The first edit after a reading is about to be sent: the run has worked out its targets. */
+  readonly sends = Effect.fnUntraced(
+    { self: this },
+    function* (targets: ReadonlyArray<{ readonly skuId: string }>) {
+      yield* this.compared;
+      const now = yield* Clock.currentTimeMillis;
+      for (const { skuId } of targets) {
+        this.sentAt.set(skuId, now);
+        this.shop.ideal.sends(skuId);
+      }
+    },
+  );
+
+  /** Temu itself takes these targets now, or refuses them. */
+  readonly takes = Effect.fnUntraced(
+    { self: this },
+    function* (verdicts: ReadonlyArray<StockVerdict>, targets: ReadonlyArray<Target>) {
+      const { byHand, ideal, plan, renamed } = this.shop;
+      const units = new Map(targets.map(({ quantity, skuId }) => [skuId, quantity]));
+      for (const { outcome, skuId } of verdicts) {
+        yield* this.market.note(`${plan.id}: ${skuId}=${units.get(skuId)} ${outcome}`);
+        if (outcome !== "accepted") continue;
+        byHand.delete(skuId);
+        // What a quick run has read of a renamed article is old, and it cannot know.
+        if (renamed.has(skuId))
+          ideal.put(skuId, Math.max(ideal.offers(skuId), units.get(skuId) ?? 0));
+        else ideal.takes(skuId);
+      }
+    },
+  );
+
+  /** The run is told what became of these targets. */
+  readonly hears = Effect.fnUntraced(
+    { self: this },
+    function* (
+      verdicts: ReadonlyArray<Pick<StockVerdict, "skuId" | "outcome">>,
+      targets: ReadonlyArray<Target>,
+    ) {
+      const now = yield* Clock.currentTimeMillis;
+      const units = new Map(targets.map(({ quantity, skuId }) => [skuId, quantity]));
+      for (const { outcome, skuId } of verdicts) {
+        if (outcome === "accepted") this.refusals.delete(skuId);
+        if (outcome !== "rejected") continue;
+        const times = (this.refusals.get(skuId)?.times ?? 0) + 1;
+        const until = now + waitAfter(times);
+        this.refusals.set(skuId, { units: units.get(skuId) ?? 0, times, until });
+        yield* this.market.note(`${this.shop.plan.id}: ${skuId}=${units.get(skuId)} is refused`);
+      }
+    },
+  );
+
+  /** The run is over. */
+  readonly end = Effect.fnUntraced({ self: this }, function* (report: RunReport) {
+    const codes = report.steps.flatMap(({ problems }) => problems.map(({ code }) => code));
+    const isStopped = codes.includes("GuardStopped");
+    this.shop.guardSaid = codes.filter(
+      (code) => code === "GuardStopped" || code === "zerosHeldBack",
+    );
+    if (!isStopped || !(yield* this.mayStop)) yield* this.compared;
+    this.shop.ideal.giveUp();
+    this.run = null;
+  });
+
+  private readonly compared = Effect.suspend(() => {
+    const { run, shop } = this;
+    if (run === null || !shop.ideal.isReading) return Effect.void;
+    return Effect.gen({ self: this }, function* () {
+      const moment = yield* this.market.moment(shop);
+      shop.ideal.look(moment);
+      const now = yield* Clock.currentTimeMillis;
+      const isFull = run.mode === "full" && run.rounds === 1;
+      const areZerosHeld = this.mayHoldZeros(run, moment);
+      if (isFull && run.isWhole) {
+        for (const [skuId, at] of shop.renamed) if (at <= run.begunAt) shop.renamed.delete(skuId);
+      }
+      shop.ideal.compare(run.isWhole, (skuId) => {
+        if (shop.byHand.has(skuId) || shop.renamed.has(skuId)) return true;
+        const { high = 0, low = 0 } = shop.ideal.range(skuId) ?? {};
+        const refusal = this.refusals.get(skuId);
+        const waits = refusal !== undefined && now < refusal.until && high >= refusal.units;
+        return (waits && !isFull) || (areZerosHeld && low === 0);
+      });
+      if (!run.isWhole) return;
+      for (const skuId of moment.sold) if (run.articlesBefore.has(skuId)) shop.known.add(skuId);
+    });
+  });
+
+  /** Whether so many SKUs fall to zero that a guard may hold their zeros back (rule I14). */
+  private mayHoldZeros({ allowGuards }: RunState, { targets }: Moment): boolean {
+    const { ideal, plan, temu } = this.shop;
+    const { zeroGuardPercent = 20 } = plan.rules;
+    const fall = [...targets.keys()].filter((skuId) => {
+      const stock = Math.max(temu.shelf.find(skuId)?.stock ?? 0, ideal.offers(skuId));
+      return ideal.range(skuId)?.low === 0 && stock > 0;
+    });
+    const isMany = fall.length * 100 > targets.size * zeroGuardPercent;
+    return !allowGuards && fall.length >= fewSkus && isMany;
+  }
+
+  /** Whether a guard may stop the run: JTL sells, or Temu lists, too few of the SKUs (rule I15). */
+  private readonly mayStop = Effect.suspend(() => {
+    const { run, shop } = this;
+    if (run === null || run.allowGuards) return Effect.succeed(false);
+    return Effect.map(this.market.moment(shop), ({ sold }) => {
+      const { knownGuardPercent = 80 } = shop.plan.rules;
+      const isFew = (part: number, whole: number) => part * 100 < whole * knownGuardPercent;
+      const isListGone = run.seen.size > 0 && isFew(run.seen.size, shop.listed.size);
+      const lost = [...shop.known].filter((skuId) => shop.listed.has(skuId) && !sold.has(skuId));
+      const isLost = run.mode === "full" ? lost.length > 0 : lost.length >= fewSkus;
+      return isListGone || (isLost && isFew(shop.known.size - lost.length, shop.known.size));
+    });
+  });
+}
