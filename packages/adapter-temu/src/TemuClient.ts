@@ -2,6 +2,8 @@ import {
   Archive,
   CurrentShop,
   type Instant,
+  isTooLate,
+  notBegun,
   RequestBudget,
   RequestTally,
   TemuApiError,
@@ -99,6 +101,12 @@ const outcomeUnknown = (tried: TryFailed): TryFailed =>
       })
     : tried;
 
+const neverBegun = ({ type }: TemuCall<Schema.Constraint>): TryFailed =>
+  new TryFailed({
+    failure: { operation: type, ...notBegun, message: `${type}: ${notBegun.message}` },
+    mayHaveTakenEffect: false,
+  });
+
 const unreadable = (call: TemuCall<Schema.Constraint>, problem: Schema.SchemaError) => {
   const about = call.about === undefined ? "" : ` of ${call.about}`;
   return new TemuApiError({
@@ -136,6 +144,7 @@ export class TemuClient extends Context.Service<
         const { host } = new URL(temu.endpoint);
 
         const send = Effect.fnUntraced(function* <S extends Schema.Constraint>(call: TemuCall<S>) {
+          if (call.once === true && (yield* isTooLate)) return yield* neverBegun(call);
           const sentAt = yield* Clock.currentTimeMillis;
           const body = signedBody(
             {

@@ -1,7 +1,15 @@
 import { assert, describe, it } from "@effect/vitest";
-import { type StockEdit, TemuApi } from "@temu-jtl/core";
+import { Archive, BeginBefore, elapsed, type StockEdit, TemuApi } from "@temu-jtl/core";
 import { Effect, Stream } from "effect";
-import { type Play, playing, refuses, says, succeeds, withTemu } from "./temuServer.ts";
+import {
+  type Play,
+  playing,
+  refuses,
+  says,
+  succeeds,
+  tokenAnswer,
+  withTemu,
+} from "./temuServer.ts";
 
 const listing = Effect.fnUntraced(function* (...plays: ReadonlyArray<Play>) {
   const { endpoint, received } = yield* playing(...plays);
@@ -199,6 +207,21 @@ describe("An edit of stock", () => {
       const { verdicts, sent } = yield* editing(answer);
       assert.strictEqual((yield* Effect.flip(verdicts)).category, category);
       assert.strictEqual(sent.length, 1);
+    }),
+  );
+
+  it.live("that has waited for the budget longer than it may begin is not sent", () =>
+    Effect.gen(function* () {
+      const { endpoint, received } = yield* playing(tokenAnswer);
+      const error = yield* Effect.gen(function* () {
+        const temu = yield* TemuApi;
+        yield* temu.tokenInfo;
+        const until = (yield* elapsed) + 200;
+        return yield* Effect.flip(Effect.provideService(temu.editStock(edit), BeginBefore, until));
+      }).pipe(withTemu(endpoint, {}, Archive.layerNone, 1));
+      assert.strictEqual(error.category, "transient");
+      assert.include(error.message, "was not sent");
+      assert.strictEqual(received.length, 1);
     }),
   );
 

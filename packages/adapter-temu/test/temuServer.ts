@@ -95,12 +95,13 @@ export const withTemu = (
   endpoint: string,
   options: Partial<TemuClientOptions> = {},
   archive: Layer.Layer<Archive> = Archive.layerNone,
+  perSecond = 10_000,
 ) =>
   Effect.provide(
     temuApiLayerWith({ retryBaseMillis: 1, timeoutMillis: 5_000, ...options }).pipe(
       Layer.provide(archive),
       Layer.provide(CurrentShop.layer(settings(endpoint))),
-      Layer.provide(RequestBudget.layerMemory({ perSecond: 10_000 })),
+      Layer.provide(RequestBudget.layerMemory({ perSecond })),
     ),
   );
 

@@ -37,6 +37,7 @@ export * from "./domain/TokenState.ts";
 export * from "./domain/unknownJob.ts";
 export * from "./ports/Alerts.ts";
 export * from "./ports/Archive.ts";
+export * from "./ports/BeginBefore.ts";
 export * from "./ports/CurrentShop.ts";
 export * from "./ports/InventoryStore.ts";
 export * from "./ports/JobStore.ts";

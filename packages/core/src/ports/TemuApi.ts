@@ -64,7 +64,8 @@ export interface SkuPage {
 
 /**
  * The Temu Open API as one shop sees it. Throttled and transient failures of reading calls have been
- * retried when a {@link TemuApiError} arrives here.
+ * retried when a {@link TemuApiError} arrives here. A write that has waited past `BeginBefore` is not sent
+ * and fails as `transient`.
  */
 export class TemuApi extends Context.Service<
   TemuApi,

@@ -1,5 +1,6 @@
 import { Array as Arr, Clock, Context, Effect, Layer, Option, Result, Stream } from "effect";
 import { type ErrorCategory, TemuApiError } from "../../domain/SyncError.ts";
+import { isTooLate, notBegun } from "../../ports/BeginBefore.ts";
 import { RequestTally } from "../../ports/RequestTally.ts";
 import { uniteSkuLists } from "../../ports/skuLists.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../../ports/TemuApi.ts";
@@ -108,6 +109,9 @@ export const memoryTemuApi = (given?: TemuModel): Layer.Layer<TemuApi | TemuWorl
         operation: string,
         work: (now: number) => Result.Result<A, TemuRefusal>,
       ) {
+        if (kindOf(operation) === "write" && (yield* isTooLate)) {
+          return yield* new TemuApiError({ operation, ...notBegun });
+        }
         const tally = yield* RequestTally;
         tally.count(operation);
         requests.set(operation, (requests.get(operation) ?? 0) + 1);

@@ -1,6 +1,7 @@
 import { Array as Arr, Effect, Stream } from "effect";
 import { mostUnits, type StockEdit } from "../../domain/StockEdit.ts";
-import { minutes, seconds } from "../../domain/Time.ts";
+import { elapsed, minutes, seconds } from "../../domain/Time.ts";
+import { BeginBefore } from "../../ports/BeginBefore.ts";
 import { TemuApi } from "../../ports/TemuApi.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual, expectThat } from "../expectations.ts";
@@ -220,6 +221,22 @@ export const temuStockContract: ReadonlyArray<ContractCase<TemuApi | TemuWorld>>
       const error = yield* Effect.flip(api.editStock(edit("key-1", { [first]: 9 })));
       yield* expectEqual(error.category, "unknownOutcome", "the category");
       yield* expectEqual(yield* listedStock, [1, 6, 7], "the stock");
+    }),
+  },
+  {
+    name: "an edit that may not begin any more is not sent, and had no effect",
+    test: Effect.gen(function* () {
+      const world = yield* TemuWorld;
+      const api = yield* TemuApi;
+      yield* threeSkus;
+      const late = Effect.provideService(
+        api.editStock(edit("key-1", { [first]: 1 })),
+        BeginBefore,
+        yield* elapsed,
+      );
+      yield* expectEqual((yield* Effect.flip(late)).category, "transient", "the category");
+      yield* expectEqual((yield* world.requests)[temuCalls.editStock] ?? 0, 0, "the requests");
+      yield* expectEqual(yield* listedStock, [5, 6, 7], "the stock");
     }),
   },
   ...lostAnswers.map(({ name, fault }) => ({

@@ -4,6 +4,7 @@ import type { LeaseLost, StorageError, TemuApiError } from "../../../domain/Sync
 import { type DueSku, InventoryStore } from "../../../ports/InventoryStore.ts";
 import { TemuApi } from "../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
+import { fenced } from "../../fenced.ts";
 import { sendAgain } from "../../sendAgain.ts";
 import { isForbidden, refusesShop } from "../../orderSync/track/temu/refusals.ts";
 import { recordUnknown, recordVerdicts } from "./recordPush.ts";
@@ -24,11 +25,10 @@ const newKey = Effect.map(
   (parts) => parts.map((part) => part.toString(16).padStart(6, "0")).join(""),
 );
 
-/** Sends an edit. Every try is fenced: while it waits for its turn another host may have taken over. */
+/** Sends an edit. Every try is fenced. */
 const send = Effect.fnUntraced(function* (edit: StockEdit) {
   const temu = yield* TemuApi;
-  const step = yield* CurrentStep;
-  return yield* Effect.andThen(step.fence, temu.editStock(edit)).pipe(
+  return yield* fenced(temu.editStock(edit)).pipe(
     Effect.retry(sendAgain),
     Effect.map((verdicts) => ({ _tag: "Answered" as const, verdicts })),
     Effect.catchIf(

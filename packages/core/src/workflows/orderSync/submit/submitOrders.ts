@@ -11,6 +11,7 @@ import { OrderStore } from "../../../ports/OrderStore.ts";
 import type { ShopStore } from "../../../ports/ShopStore.ts";
 import type { TemuApi } from "../../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
+import { leaseEnd } from "../../fenced.ts";
 import type { Step } from "../../Workflow.ts";
 import { confirmStanding } from "./confirmStanding.ts";
 import { insertMillis } from "./settleSubmissions.ts";
@@ -54,10 +55,8 @@ const handOver = Effect.fnUntraced(function* (
   const jtl = yield* JtlWawi;
   const step = yield* CurrentStep;
   const { parentOrderSn } = document;
-  const jtlNow = mark.now + Math.floor((yield* elapsed) - mark.answeredAt);
-  // Asked for after JTL's time was taken: the deadline never outlives the lease.
-  const leaseMillis = yield* step.fence;
-  const deadline = jtlNow + Math.min(insertMillis, leaseMillis);
+  const latest = Math.min((yield* elapsed) + insertMillis, yield* leaseEnd);
+  const deadline = mark.now + Math.floor(latest - mark.answeredAt);
   yield* orders.beginSubmission({
     parentOrderSn,
     revision: document.revision,

@@ -4,6 +4,7 @@ import type { TemuApiError } from "../../../../domain/SyncError.ts";
 import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
 import { TemuApi } from "../../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../../CurrentStep.ts";
+import { fenced } from "../../../fenced.ts";
 import { sendAgain } from "../../../sendAgain.ts";
 import { isAlreadyShipped, problemOf } from "./alreadyShipped.ts";
 import { endIfForbidden, isForbidden, refusesShop } from "./refusals.ts";
@@ -26,8 +27,8 @@ const sendReport = Effect.fnUntraced(function* (report: ShipmentReport) {
   const step = yield* CurrentStep;
   const { reportId, parentOrderSns } = report;
   yield* shipments.changeReport({ reportId, from: "planned", to: "sending" });
-  // Every try is fenced: while it waits for its turn another host may have taken over.
-  const failure = yield* Effect.andThen(step.fence, temu.confirmShipment(report.confirmation)).pipe(
+  // Every try is fenced.
+  const failure = yield* fenced(temu.confirmShipment(report.confirmation)).pipe(
     Effect.retry(sendAgain),
     Effect.as(null),
     Effect.catchIf(
