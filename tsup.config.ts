@@ -19,5 +19,6 @@ export default defineConfig([
   library("adapter-temu"),
   library("adapter-jtl"),
   library("adapter-storage"),
+  library("adapter-scheduler"),
   library("sdk"),
 ]);
