@@ -21,15 +21,20 @@ const editFailed = (goodsId: string, { category, message, whatToDo }: TemuApiErr
 const productsOf = (page: ReadonlyArray<DueSku>) =>
   Object.entries(Arr.groupBy(page, ({ goodsId }) => goodsId));
 
+/** How many SKUs were sent, and what ended the pushing before its time. */
+interface PushedDue {
+  readonly sent: number;
+  readonly ending: TemuApiError | null;
+}
+
 /**
- * Pushes every SKU that is due, product by product: never two edits of one product at once. Answers how
- * many SKUs it has sent. Fails where Temu refuses the shop or the call, or does not answer any more.
+ * Pushes every SKU that is due, product by product: never two edits of one product at once. It ends
+ * before its time where Temu refuses the shop or the call, or does not answer any more.
  */
 export const pushDue = Effect.fnUntraced(function* (options: DueOptions) {
   const inventory = yield* InventoryStore;
   const step = yield* CurrentStep;
   const total = yield* inventory.dueCount(options);
-  if (total === 0) return 0;
   let sent = 0;
   let unanswered = 0;
   /** What ends the pushing: edits under way are not broken off by it. */
@@ -59,7 +64,8 @@ export const pushDue = Effect.fnUntraced(function* (options: DueOptions) {
       }),
     ),
   );
-  const [ending] = endings.toSorted((a, b) => Number(refusesShop(b)) - Number(refusesShop(a)));
-  if (ending !== undefined) return yield* ending;
-  return sent;
+  const [ending = null] = endings.toSorted(
+    (a, b) => Number(refusesShop(b)) - Number(refusesShop(a)),
+  );
+  return { sent, ending } satisfies PushedDue;
 });

@@ -8,6 +8,7 @@ import type { ShopStore } from "../../../ports/ShopStore.ts";
 import type { TemuApi } from "../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
 import { recheckRefusal, rememberRefusal } from "../../orderSync/checkToken.ts";
+import { isForbidden, refusesShop } from "../../orderSync/track/temu/refusals.ts";
 import type { Step } from "../../Workflow.ts";
 import { compareShop } from "../compare/compareShop.ts";
 import { zerosHeldBack } from "../compare/zerosHeldBack.ts";
@@ -31,7 +32,8 @@ const readJtl = readArticles("changed").pipe(
 
 /**
  * What was sold between the reading of Temu's orders and a push is not in its target, and Temu has put
- * it back on sale (rule I8). By JTL's last word, too, it can be taken from sale.
+ * it back on sale (rule I8). By JTL's last word, too, it can be taken from sale. Answers whether Temu's
+ * list could be read.
  */
 const lookAgain = Effect.fnUntraced(function* (
   options: Pick<InventoryOptions, "allowGuards" | "mode">,
@@ -45,6 +47,21 @@ const lookAgain = Effect.fnUntraced(function* (
   const { counts } = yield* compareShop({ ...options, onlyLower: !isWhole || !isRead });
   const { heldBack } = yield* inventory.summary;
   if (heldBack > before.heldBack) yield* step.alert(zerosHeldBack(counts));
+  return isWhole;
+});
+
+/** Pushes, and looks after it, as far as Temu lets it. Fails with what has kept it from pushing all. */
+const pushAndLook = Effect.fnUntraced(function* (options: InventoryOptions) {
+  let pushed = yield* pushDue({ evenRejected: options.mode === "full" });
+  for (let looks = 0; looks < mostLooks && pushed.sent > 0; looks += 1) {
+    const { ending } = pushed;
+    if (ending !== null && refusesShop(ending)) break;
+    const isWhole = yield* lookAgain(options);
+    // A Temu that takes no edits and tells nothing either is not asked again.
+    if (ending !== null && (isForbidden(ending) || !isWhole)) break;
+    pushed = yield* pushDue({ evenRejected: false });
+  }
+  if (pushed.ending !== null) return yield* pushed.ending;
 });
 
 /** Sets the stock at Temu of every SKU that shows something else than it should. */
@@ -57,17 +74,15 @@ export const pushStock = (
   run: Effect.gen(function* () {
     const inventory = yield* InventoryStore;
     const step = yield* CurrentStep;
-    const evenRejected = options.mode === "full";
     if (options.dryRun) {
+      const evenRejected = options.mode === "full";
       const due = yield* inventory.dueCount({ evenRejected });
       return yield* step.count({ processed: due, skipped: due });
     }
     yield* recheckRefusal;
-    let sent = yield* pushDue({ evenRejected });
-    for (let looks = 0; looks < mostLooks && sent > 0; looks += 1) {
-      yield* lookAgain(options);
-      sent = yield* pushDue({ evenRejected: false });
-    }
+    yield* pushAndLook(options).pipe(
+      Effect.tapError(({ _tag }) => (_tag === "TemuApiError" ? tellRejected : Effect.void)),
+    );
     yield* tellRejected;
   }).pipe(rememberRefusal),
 });
