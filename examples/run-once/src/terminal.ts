@@ -79,7 +79,9 @@ export const exitCodes = { succeeded: 0, failed: 1, wrongConfiguration: 2, parti
 
 export const exitCodeOf = (runs: ReadonlyArray<RunReport>): number => {
   const outcomes = new Set(runs.map(({ outcome }) => outcome));
-  if (outcomes.has("failed") || outcomes.has("interrupted")) return exitCodes.failed;
+  if (outcomes.has("failed") || outcomes.has("cancelled") || outcomes.has("interrupted")) {
+    return exitCodes.failed;
+  }
   return outcomes.has("partial") ? exitCodes.partial : exitCodes.succeeded;
 };
 

@@ -76,8 +76,8 @@ const begin = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Beginning | null, StorageError> {
   const { schema, shop } = place;
   const { workflow, trigger, parameters } = start;
-  const runId = randomUUID();
-  const number = yield* takeLease(connection, place, { workflow, runId });
+  const wanted = start.runId ?? randomUUID();
+  const number = yield* takeLease(connection, place, { workflow, runId: wanted });
   if (number === null) {
     const [run] = yield* connection.query(
       Runs,
@@ -95,11 +95,21 @@ const begin = Effect.fnUntraced(function* (
     where shop = $1 and workflow = $2 and outcome is null`,
     [shop, workflow, now],
   );
-  yield* connection.execute(
-    `insert into ${schema}.temu_runs (run_id, shop, workflow, trigger, parameters, started_at)
-    values ($1, $2, $3, $4, $5, ${time("$6::bigint")})`,
-    [runId, shop, workflow, trigger, jsonText(parameters), now],
-  );
+  const insert = (runId: string) =>
+    connection.execute(
+      `insert into ${schema}.temu_runs (run_id, shop, workflow, trigger, parameters, started_at)
+      values ($1, $2, $3, $4, $5, ${time("$6::bigint")}) on conflict (run_id) do nothing`,
+      [runId, shop, workflow, trigger, jsonText(parameters), now],
+    );
+  let runId = wanted;
+  if ((yield* insert(wanted)) === 0) {
+    runId = randomUUID();
+    yield* insert(runId);
+    yield* connection.execute(
+      `update ${schema}.temu_leases set run_id = $3 where shop = $1 and workflow = $2`,
+      [shop, workflow, runId],
+    );
+  }
   const run = begunRun({ runId, shop, workflow, trigger, parameters, startedAt: now });
   return { _tag: "Begun", run, lease: { workflow, number } };
 });

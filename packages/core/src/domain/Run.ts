@@ -63,8 +63,14 @@ export const StepRecord = Schema.Struct({
 });
 export type StepRecord = typeof StepRecord.Type;
 
-/** `interrupted`: its host died or lost the lease. */
-export const RunOutcome = Schema.Literals(["succeeded", "partial", "failed", "interrupted"]);
+/** `cancelled`: a person stopped it · `interrupted`: its host was closed, died or lost the lease. */
+export const RunOutcome = Schema.Literals([
+  "succeeded",
+  "partial",
+  "failed",
+  "cancelled",
+  "interrupted",
+]);
 export type RunOutcome = typeof RunOutcome.Type;
 
 /** The record of one run of a workflow for one shop. */

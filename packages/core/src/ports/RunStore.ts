@@ -25,6 +25,8 @@ export class RunStore extends Context.Service<
       readonly workflow: WorkflowName;
       readonly trigger: string;
       readonly parameters: RunRecord["parameters"];
+      /** The id for the run to have, unless a run has it already; else it gets a new one. */
+      readonly runId?: string | undefined;
     }) => Effect.Effect<Beginning, StorageError>;
     /** Holds the lease for another {@link leaseMillis}; fails when another host has taken over. */
     readonly renew: (lease: Lease) => Effect.Effect<void, LeaseLost | StorageError>;

@@ -1,27 +1,19 @@
-import { Cause, Clock, Effect, Ref } from "effect";
+import { Clock, Effect } from "effect";
 import {
-  addCounts,
   noCounts,
   type RunOutcome,
   type RunProgress,
   type RunRecord,
-  type StepCounts,
-  type StepOutcome,
-  type StepProblem,
   type StepRecord,
   type WorkflowName,
 } from "../domain/Run.ts";
-import {
-  type DocumentError,
-  LeaseLost,
-  type StepError,
-  type StorageError,
-} from "../domain/SyncError.ts";
+import { LeaseLost, type StepError, type StorageError } from "../domain/SyncError.ts";
 import { elapsed, type Instant } from "../domain/Time.ts";
-import { Alerts } from "../ports/Alerts.ts";
 import { RequestTally } from "../ports/RequestTally.ts";
-import { type Lease, leaseMillis, renewEveryMillis, RunStore } from "../ports/RunStore.ts";
-import { CurrentStep, type Trouble } from "./CurrentStep.ts";
+import { leaseMillis, renewEveryMillis, RunStore } from "../ports/RunStore.ts";
+import type { CurrentStep } from "./CurrentStep.ts";
+import { runStep } from "./runStep.ts";
+import { stopAt } from "./safePoints.ts";
 
 /**
  * A named part of a workflow. It reads its work from a store and writes its result to a store, so it
@@ -41,7 +33,19 @@ export interface Workflow<R> {
   readonly steps: ReadonlyArray<Step<R>>;
 }
 
-export interface RunStart {
+/** What whoever starts a run may hold in the hand. */
+export interface RunControl {
+  /** The id that the run's record is to have; it gets a new one if a run has it already. */
+  readonly runId?: string | undefined;
+  /**
+   * Completes when a person wants the run to end, such as a `Latch`'s `await`. The run ends at its next
+   * safe point: what it hands over to JTL or sends to Temu meanwhile is ended and recorded first, and
+   * nothing more begins. It is recorded as `cancelled`, and its report is the answer.
+   */
+  readonly stop?: Effect.Effect<void> | undefined;
+}
+
+export interface RunStart extends RunControl {
   /** Who or what starts it, such as `script`, `schedule`, `api`. */
   readonly trigger: string;
   readonly parameters: RunRecord["parameters"];
@@ -53,129 +57,10 @@ export interface RunReport extends RunRecord {
   readonly alreadyRunning: boolean;
 }
 
-const codeOf = (problem: StepError | DocumentError | Trouble): string => {
-  if (!("_tag" in problem)) return problem.code;
-  return problem._tag === "TemuApiError" && problem.code !== undefined
-    ? `${problem.operation}: ${problem.code}`
-    : "operation" in problem
-      ? `${problem._tag}: ${problem.operation}`
-      : problem._tag;
-};
-
-const inWords = ({ message, whatToDo }: StepError | DocumentError | Trouble): string =>
-  `${message} → ${whatToDo}`;
-
-const describe = (
-  problem: StepError | DocumentError | Trouble,
-  parentOrderSn: string | undefined,
-): StepProblem => ({
-  code: codeOf(problem),
-  category: "category" in problem ? problem.category : null,
-  message: problem.message,
-  whatToDo: problem.whatToDo,
-  count: 1,
-  parentOrderSn: parentOrderSn ?? null,
-});
-
-const addProblem = (
-  problems: ReadonlyArray<StepProblem>,
-  added: StepProblem,
-): ReadonlyArray<StepProblem> =>
-  problems.some(({ code }) => code === added.code)
-    ? problems.map((one) => (one.code === added.code ? { ...one, count: one.count + 1 } : one))
-    : [...problems, added];
-
 const outcomeOf = (steps: ReadonlyArray<StepRecord>, required: ReadonlySet<string>): RunOutcome => {
   if (steps.some((step) => step.outcome === "failed" && required.has(step.name))) return "failed";
   return steps.every((step) => step.outcome === "succeeded") ? "succeeded" : "partial";
 };
-
-/** Runs one step and answers with its record. Only a lost lease ends the run. */
-const runStep = Effect.fnUntraced(function* <R>(
-  step: Step<R>,
-  context: {
-    readonly runId: string;
-    readonly shop: string;
-    readonly lease: Lease;
-    readonly tell: (progress: RunProgress) => Effect.Effect<void>;
-  },
-) {
-  const runs = yield* RunStore;
-  const alerts = yield* Alerts;
-  const startedAt = yield* Clock.currentTimeMillis;
-  const counts = yield* Ref.make<StepCounts>(noCounts);
-  const problems = yield* Ref.make<ReadonlyArray<StepProblem>>([]);
-  const note = (problem: StepError | DocumentError | Trouble, parentOrderSn?: string) =>
-    Ref.update(problems, (known) => addProblem(known, describe(problem, parentOrderSn)));
-
-  const record = Effect.fnUntraced(function* (outcome: StepOutcome | null) {
-    const now = yield* Clock.currentTimeMillis;
-    const written: StepRecord = {
-      name: step.name,
-      outcome,
-      startedAt,
-      durationMillis: now - startedAt,
-      counts: yield* Ref.get(counts),
-      problems: yield* Ref.get(problems),
-    };
-    yield* runs.recordStep(context.runId, written);
-    return written;
-  });
-
-  yield* record(null);
-  yield* context.tell({ _tag: "StepStarted", step: step.name });
-  yield* Effect.logDebug("Step begun").pipe(Effect.annotateLogs({ step: step.name }));
-  const current = CurrentStep.of({
-    runId: context.runId,
-    fence: runs.check(context.lease),
-    count: (more) => Ref.update(counts, (sum) => addCounts(sum, more)),
-    problem: (problem, parentOrderSn) =>
-      note(problem, parentOrderSn).pipe(
-        Effect.andThen(Effect.logWarning(inWords(problem))),
-        Effect.annotateLogs(parentOrderSn === undefined ? {} : { parentOrderSn }),
-      ),
-    alert: ({ code, message, whatToDo }, parentOrderSn) =>
-      Effect.andThen(
-        note({ code, message, whatToDo }, parentOrderSn),
-        alerts.raise({
-          shop: context.shop,
-          code,
-          parentOrderSn: parentOrderSn ?? null,
-          message,
-          whatToDo,
-        }),
-      ),
-    progress: (done, total) =>
-      context.tell({ _tag: "StepProgressed", step: step.name, done, total }),
-  });
-  const failed = yield* step.run.pipe(
-    Effect.provideService(CurrentStep, current),
-    Effect.as(false),
-    Effect.catchIf(
-      (error): error is Exclude<StepError, LeaseLost> => error._tag !== "LeaseLost",
-      (error) => note(error).pipe(Effect.andThen(Effect.logError(inWords(error))), Effect.as(true)),
-    ),
-    // A defect is a bug of ours. It ends the step, not the run: the other steps have work to do.
-    Effect.catchDefect((defect) =>
-      note({
-        code: "unexpected",
-        message: `The step ${step.name} stopped on an unexpected error.`,
-        whatToDo: "Report it with the log lines of this run.",
-      }).pipe(
-        Effect.andThen(Effect.logError("Unexpected error", Cause.die(defect))),
-        Effect.as(true),
-      ),
-    ),
-    Effect.annotateLogs({ step: step.name }),
-  );
-  const troubled = (yield* Ref.get(problems)).length > 0 || (yield* Ref.get(counts)).failed > 0;
-  const finished = yield* record(failed ? "failed" : troubled ? "partial" : "succeeded");
-  yield* context.tell({ _tag: "StepFinished", step: finished });
-  yield* Effect.logDebug(`Step ${finished.outcome ?? "ended"}`).pipe(
-    Effect.annotateLogs({ step: step.name, ...finished.counts }),
-  );
-  return finished;
-});
 
 const skipped = (name: string, needed: string, startedAt: Instant): StepRecord => ({
   name,
@@ -206,6 +91,10 @@ const leaseRanOut = ({ shop, workflow }: RunRecord) =>
 /**
  * Runs a workflow for the shop of this context, under a lease and with a record. If a run is under
  * way, here or on another host, that run is the answer.
+ *
+ * A person's stop lets each write that leaves the house end: an order's hand-over to JTL, a shipment
+ * report, an edit of stock, each from its intent to its record. An interruption does not wait for them:
+ * the run is recorded as `interrupted`, and the next one settles the intents that stand.
  */
 export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
   workflow: Workflow<R>,
@@ -216,6 +105,7 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
     workflow: workflow.name,
     trigger: start.trigger,
     parameters: start.parameters,
+    runId: start.runId,
   });
   const tell = start.onProgress ?? (() => Effect.void);
   if (beginning._tag === "UnderWay") {
@@ -233,6 +123,10 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
   };
 
   const steps: Array<StepRecord> = [];
+  /** Of the step under way. */
+  let standing: Effect.Effect<StepRecord, StorageError> | null = null;
+  let report: RunReport | null = null;
+  const safePoints = stopAt(start.stop ?? Effect.never);
 
   const finish = Effect.fnUntraced(function* (outcome: RunOutcome) {
     const end = {
@@ -243,7 +137,8 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
     yield* runs.finish(run.runId, lease, end);
     const ended: RunRecord = { ...run, ...end, steps };
     yield* tell({ _tag: "RunFinished", run: ended });
-    return { ...ended, alreadyRunning: false };
+    report = { ...ended, alreadyRunning: false };
+    return report;
   });
 
   const work = Effect.gen(function* () {
@@ -254,7 +149,12 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
         ),
       );
       if (missing === undefined) {
-        steps.push(yield* runStep(step, { runId: run.runId, shop: run.shop, lease, tell }));
+        const { runId, shop } = run;
+        const stands = (record: Effect.Effect<StepRecord, StorageError>) => {
+          standing = record;
+        };
+        steps.push(yield* runStep(step, { runId, shop, lease, tell, stands }));
+        standing = null;
       } else {
         const record = skipped(step.name, missing, yield* Clock.currentTimeMillis);
         yield* runs.recordStep(run.runId, record);
@@ -263,7 +163,14 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
       }
     }
     const required = new Set(workflow.steps.filter((s) => s.required).map((s) => s.name));
-    return yield* finish(outcomeOf(steps, required));
+    return yield* safePoints.whole(finish(outcomeOf(steps, required)));
+  });
+
+  /** The end of a run that a person has stopped, unless it had come to its own end. */
+  const cancel = Effect.gen(function* () {
+    if (report !== null) return report;
+    if (standing !== null) steps.push(yield* standing);
+    return yield* finish("cancelled");
   });
 
   // A database that is away for a moment does not end the run; the fence keeps what matters. After
@@ -288,7 +195,13 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
   });
 
   return yield* work.pipe(
+    Effect.raceFirst(safePoints.reached),
+    Effect.filterOrElse(
+      (ended) => ended !== undefined,
+      () => cancel,
+    ),
     Effect.raceFirst(keepLease),
+    safePoints.provide,
     Effect.provideService(RequestTally, tally),
     // Stopped by its host: the lease is given back at once, so that the next run need not wait.
     Effect.onInterrupt(() => Effect.ignore(finish("interrupted"))),

@@ -11,7 +11,16 @@ export const memoryRunStoreLayer: Layer.Layer<RunStore, never, MemoryState | Cur
     RunStore,
     Effect.gen(function* () {
       const { id: shop } = yield* CurrentShop;
-      const memory = (yield* MemoryState).ofShop(shop);
+      const { ofShop, shops } = yield* MemoryState;
+      const memory = ofShop(shop);
+
+      const newRunId = (wanted: string | undefined): string => {
+        const isTaken = (id: string) => [...shops.values()].some(({ runs }) => runs.has(id));
+        if (wanted !== undefined && !isTaken(wanted)) return wanted;
+        let number = memory.runs.size + 1;
+        while (isTaken(`${shop}-run-${number}`)) number += 1;
+        return `${shop}-run-${number}`;
+      };
 
       /** The lease while this host holds it: not given back, not passed on. */
       const heldLease = Effect.fnUntraced(function* ({ workflow, number }: Lease) {
@@ -34,7 +43,7 @@ export const memoryRunStoreLayer: Layer.Layer<RunStore, never, MemoryState | Cur
       };
 
       return RunStore.of({
-        begin: ({ workflow, trigger, parameters }) =>
+        begin: ({ workflow, trigger, parameters, runId: wanted }) =>
           Effect.map(Clock.currentTimeMillis, (now): Beginning => {
             const lease = memory.leases.get(workflow);
             if (lease !== undefined && lease.runId !== null && lease.expiresAt > now) {
@@ -42,7 +51,7 @@ export const memoryRunStoreLayer: Layer.Layer<RunStore, never, MemoryState | Cur
               if (run !== undefined) return { _tag: "UnderWay", run };
             }
             interrupt(workflow, now);
-            const runId = `${shop}-run-${memory.runs.size + 1}`;
+            const runId = newRunId(wanted);
             const number = (lease?.number ?? 0) + 1;
             const run = begunRun({ runId, shop, workflow, trigger, parameters, startedAt: now });
             memory.runs.set(runId, run);

@@ -1,4 +1,4 @@
-import { Context, Effect, Exit } from "effect";
+import { Context, Effect, Exit, Random } from "effect";
 import { noCounts, type StepRecord } from "../../domain/Run.ts";
 import { leaseMillis, RunStore } from "../../ports/RunStore.ts";
 import type { ContractCase } from "../Contract.ts";
@@ -33,12 +33,16 @@ const step = (name: string, overrides: Partial<StepRecord> = {}): StepRecord => 
 });
 
 /** Begins a run that no other may hold up. */
-const begun = Effect.gen(function* () {
+const beginWith = Effect.fnUntraced(function* (runId?: string) {
   const runs = yield* RunStore;
-  const beginning = yield* runs.begin(start);
+  const beginning = yield* runs.begin({ ...start, runId });
   if (beginning._tag === "UnderWay") return yield* violated("a run that nobody holds is under way");
   return beginning;
 });
+const begun = beginWith();
+
+/** An id that no run has. */
+const chosenId = Effect.map(Random.nextInt, (number) => `chosen-${number}`);
 
 const expectLeaseLost = Effect.fnUntraced(function* (
   use: Effect.Effect<unknown, { readonly _tag: string }>,
@@ -181,6 +185,52 @@ export const runStoreContract: ReadonlyArray<ContractCase<RunStore | LeaseWorld>
         recent.map(({ runId }) => runId),
         ids.toReversed().slice(0, 2),
         "the newest runs",
+      );
+    }),
+  },
+  {
+    name: "a run has the id that was chosen for it",
+    test: Effect.gen(function* () {
+      const runs = yield* RunStore;
+      const runId = yield* chosenId;
+      const { run, lease } = yield* beginWith(runId);
+      yield* expectEqual(run.runId, runId, "the id");
+      yield* runs.recordStep(runId, step("fetch"));
+      yield* runs.finish(runId, lease, { ...end, outcome: "cancelled" });
+      const record = yield* runs.get(runId);
+      yield* expectEqual(
+        record,
+        { ...run, ...end, outcome: "cancelled", steps: [step("fetch")] },
+        "the record",
+      );
+    }),
+  },
+  {
+    name: "an id that a run has already is not used again, and the new run holds the lease",
+    test: Effect.gen(function* () {
+      const runs = yield* RunStore;
+      const runId = yield* chosenId;
+      const first = yield* beginWith(runId);
+      yield* runs.recordStep(runId, step("fetch"));
+      yield* runs.finish(runId, first.lease, end);
+      const second = yield* beginWith(runId);
+      yield* expectThat(second.run.runId !== runId, "the second run has an id of its own");
+      yield* runs.check(second.lease);
+      const third = yield* runs.begin({ ...start, runId });
+      yield* expectEqual(
+        [third._tag, third.run.runId],
+        ["UnderWay", second.run.runId],
+        "a start meanwhile",
+      );
+      yield* runs.finish(second.run.runId, second.lease, { ...end, outcome: "failed" });
+      const records = [yield* runs.get(runId), yield* runs.get(second.run.runId)];
+      yield* expectEqual(
+        records.map((record) => [record?.outcome, record?.steps.length]),
+        [
+          ["succeeded", 1],
+          ["failed", 0],
+        ],
+        "the records",
       );
     }),
   },

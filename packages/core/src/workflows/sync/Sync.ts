@@ -20,7 +20,7 @@ import type { ShipmentStore } from "../../ports/ShipmentStore.ts";
 import type { ShopStore } from "../../ports/ShopStore.ts";
 import type { TemuApi } from "../../ports/TemuApi.ts";
 import type { InventoryReport } from "../inventorySync/inventoryReport.ts";
-import type { RunReport } from "../Workflow.ts";
+import type { RunControl, RunReport } from "../Workflow.ts";
 import type {
   InventorySyncRequest,
   OrderRequest,
@@ -48,18 +48,20 @@ export type SyncFailure = StorageError | LeaseLost | ConfigurationError | Unknow
 export interface Sync<E> {
   readonly shops: ReadonlyArray<string>;
   /** Runs the order sync of one shop: fetch, import, render, submit, track, erase. */
-  readonly orderSync: (request?: OrderSyncRequest) => Effect.Effect<RunReport, E | SyncFailure>;
+  readonly orderSync: (
+    request?: OrderSyncRequest & RunControl,
+  ) => Effect.Effect<RunReport, E | SyncFailure>;
   /** The same run as it goes on; the last element is its record. Ending the stream stops the run. */
   readonly orderSyncProgress: (
-    request?: OrderSyncRequest,
+    request?: OrderSyncRequest & RunControl,
   ) => Stream.Stream<RunProgress, E | SyncFailure>;
   /** Runs the inventory sync of one shop: download (unless it is quick), stock, compare, push. */
   readonly inventorySync: (
-    request?: InventorySyncRequest,
+    request?: InventorySyncRequest & RunControl,
   ) => Effect.Effect<InventoryReport, E | SyncFailure>;
   /** The same run as it goes on; the last element is its record. Ending the stream stops the run. */
   readonly inventorySyncProgress: (
-    request?: InventorySyncRequest,
+    request?: InventorySyncRequest & RunControl,
   ) => Stream.Stream<RunProgress, E | SyncFailure>;
   /**
    * Reads some orders of a shop anew, whatever the walk has seen: after a webhook, or because a person

@@ -8,7 +8,7 @@ import { inventorySync } from "../inventorySync/InventorySync.ts";
 import { orderSync } from "../orderSync/OrderSync.ts";
 import { releaseOrder } from "../orderSync/people/releaseOrder.ts";
 import { retryOrder } from "../orderSync/people/retryOrder.ts";
-import { runWorkflow } from "../Workflow.ts";
+import { type RunControl, runWorkflow } from "../Workflow.ts";
 import { fulfilLeftWishes } from "./fulfilLeftWishes.ts";
 import { openShops } from "./openShops.ts";
 import type { ShopServices, StoreServices, Sync, SyncOptions } from "./Sync.ts";
@@ -58,7 +58,7 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
   const { close, inShop, shops, untilClosed } = openShops(options);
 
   const runOrders = Effect.fn("orderSync")(function* (
-    { onProgress, ...given }: OrderSyncRequest,
+    { onProgress, runId, stop, ...given }: OrderSyncRequest & RunControl,
     watch?: Watch,
   ) {
     const { shop, trigger, verbose, ...filter } = yield* decodeOrderSync(given);
@@ -66,10 +66,14 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
       trigger: trigger ?? "script",
       parameters: { ...filter },
       onProgress: tellAll(watch, onProgress),
+      runId,
+      stop,
     }).pipe(
       // Wishes that came too late for the run that was under way.
       Effect.tap((report) =>
-        report.alreadyRunning || report.outcome === "failed" ? Effect.void : fulfilLeftWishes,
+        report.outcome === "succeeded" || report.outcome === "partial"
+          ? fulfilLeftWishes(stop)
+          : Effect.void,
       ),
       logged(verbose),
     );
@@ -77,7 +81,7 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
   }, untilClosed);
 
   const runInventory = Effect.fn("inventorySync")(function* (
-    { onProgress, ...given }: InventorySyncRequest,
+    { onProgress, runId, stop, ...given }: InventorySyncRequest & RunControl,
     watch?: Watch,
   ) {
     const {
@@ -93,6 +97,8 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
       trigger: trigger ?? "script",
       parameters: how,
       onProgress: tellAll(watch, onProgress),
+      runId,
+      stop,
     }).pipe(
       Effect.flatMap((report) => inventoryReport(report, how)),
       logged(verbose),

@@ -5,6 +5,7 @@ import { type DueSku, InventoryStore } from "../../../ports/InventoryStore.ts";
 import { TemuApi } from "../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
 import { fenced } from "../../fenced.ts";
+import { whole } from "../../safePoints.ts";
 import { sendAgain } from "../../sendAgain.ts";
 import { isForbidden, refusesShop } from "../../orderSync/track/temu/refusals.ts";
 import { recordUnknown, recordVerdicts } from "./recordPush.ts";
@@ -38,19 +39,9 @@ const send = Effect.fnUntraced(function* (edit: StockEdit) {
   );
 });
 
-/**
- * Sets the stock of some SKUs of one product: intent, call, record (rule I11). Answers the error after
- * which nobody knows what Temu took: such SKUs are worked out anew and sent with a new key.
- */
-export const pushEdit: (
-  push: Push,
-) => Effect.Effect<
-  TemuApiError | null,
-  LeaseLost | StorageError,
-  InventoryStore | TemuApi | CurrentStep
-> = Effect.fnUntraced(function* (push: Push) {
+/** Intent, call, record (rule I11). Answers the error after which Temu's word is still wanted. */
+const sendOnce = Effect.fnUntraced(function* (push: Push) {
   const inventory = yield* InventoryStore;
-  const step = yield* CurrentStep;
   const { goodsId, skus } = push;
   const requestKey = yield* newKey;
   const targets = skus.map(({ skuId, target }) => ({ skuId, quantity: target }));
@@ -74,6 +65,24 @@ export const pushEdit: (
     return null;
   }
   yield* recordUnknown(push, requestKey, error);
+  return error;
+});
+
+/**
+ * Sets the stock of some SKUs of one product. Answers the error after which nobody knows what Temu
+ * took: such SKUs are worked out anew and sent with a new key.
+ */
+export const pushEdit: (
+  push: Push,
+) => Effect.Effect<
+  TemuApiError | null,
+  LeaseLost | StorageError,
+  InventoryStore | TemuApi | CurrentStep
+> = Effect.fnUntraced(function* (push: Push) {
+  const step = yield* CurrentStep;
+  const { goodsId, skus } = push;
+  const error = yield* whole(sendOnce(push));
+  if (error === null) return null;
   if (!isRejected(error)) {
     yield* step.count({ processed: skus.length, failed: skus.length });
     return error;

@@ -12,6 +12,7 @@ import type { ShopStore } from "../../../ports/ShopStore.ts";
 import type { TemuApi } from "../../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
 import { leaseEnd } from "../../fenced.ts";
+import { whole } from "../../safePoints.ts";
 import type { Step } from "../../Workflow.ts";
 import { confirmStanding } from "./confirmStanding.ts";
 import { insertMillis } from "./settleSubmissions.ts";
@@ -134,7 +135,7 @@ const handOverPage = Effect.fnUntraced(function* (
     const waiting = [...documents];
     let document = waiting.shift();
     while (document !== undefined) {
-      mark = { ...mark, lastRowId: yield* handOver(document, mark) };
+      mark = { ...mark, lastRowId: yield* whole(handOver(document, mark)) };
       yield* onDone();
       // A JTL that is slow outlasts Temu's word.
       if ((yield* Clock.currentTimeMillis) >= freshUntil) break;

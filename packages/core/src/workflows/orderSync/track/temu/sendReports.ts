@@ -5,6 +5,7 @@ import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
 import { TemuApi } from "../../../../ports/TemuApi.ts";
 import { CurrentStep } from "../../../CurrentStep.ts";
 import { fenced } from "../../../fenced.ts";
+import { whole } from "../../../safePoints.ts";
 import { sendAgain } from "../../../sendAgain.ts";
 import { isAlreadyShipped, problemOf } from "./alreadyShipped.ts";
 import { endIfForbidden, isForbidden, refusesShop } from "./refusals.ts";
@@ -70,7 +71,7 @@ export const sendReports = Effect.gen(function* () {
         page,
         Effect.fnUntraced(function* (report) {
           if (refusals.length > 0) return;
-          const refused = yield* sendReport(report).pipe(
+          const refused = yield* whole(sendReport(report)).pipe(
             Effect.catchIf(
               (error): error is TemuApiError => error._tag === "TemuApiError",
               (error) => Effect.sync(() => void refusals.push(error)).pipe(Effect.as(null)),
