@@ -40,7 +40,7 @@ const compareOnce = Effect.gen(function* () {
   const { compare } = yield* InventoryStore;
   const before = statements;
   const begun = performance.now();
-  const { changed } = yield* compare({ onlyLower: false }, () => "accept");
+  const { changed } = yield* compare({ limit: "all" }, () => "accept");
   return { changed, millis: performance.now() - begun, statements: statements - before };
 });
 

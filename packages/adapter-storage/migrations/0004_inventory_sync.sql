@@ -118,6 +118,18 @@ create table temu_sold_lines (
 create index temu_sold_lines_open on temu_sold_lines (shop, parent_order_sn)
   where is_open and quantity > 0;
 
+-- Orders of which nobody can tell what they have sold: Temu's answer has an unexpected form.
+create table temu_unread_orders (
+  shop text collate "C" not null,
+  parent_order_sn text collate "C" not null,
+  since timestamptz not null,
+  -- Names of fields, no values.
+  problem text not null,
+  -- A person says that nothing has to be kept back for it.
+  released boolean not null default false,
+  primary key (shop, parent_order_sn)
+);
+
 -- Changes of a SKU's stock at Temu by itself: units sold, or given back (below 0).
 create table temu_stock_movements (
   shop text collate "C" not null,

@@ -15,7 +15,8 @@ import { countOpen } from "./inventory/OpenUnits.ts";
 import { beginPush, dueAfter, dueCount, endPush } from "./inventory/Pushes.ts";
 import { endDownload, saveSkus } from "./inventory/Skus.ts";
 import { countAnew } from "./inventory/Statistics.ts";
-import { forgetBefore, saveSoldLines } from "./inventory/SoldLines.ts";
+import { forgetBefore, openOrders, saveSoldLines } from "./inventory/SoldLines.ts";
+import { noteUnread, releaseUnread, unreadOrders } from "./inventory/UnreadOrders.ts";
 import { millis, unlessEmpty } from "./Sql.ts";
 
 const Marks = Schema.Array(
@@ -88,6 +89,14 @@ export const inventoryStoreLayer: Layer.Layer<InventoryStore, never, Database | 
             ),
           ),
 
+        openOrders: openOrders(...at("openOrders")),
+
+        noteUnread: (noted) => noteUnread(...at("noteUnread"), noted),
+
+        unreadOrders: unreadOrders(...at("unreadOrders")),
+
+        releaseUnread: (parentOrderSn) => releaseUnread(...at("releaseUnread"), parentOrderSn),
+
         forgetBefore: (instant) => Effect.asVoid(forgetBefore(...at("forgetBefore"), instant)),
 
         countOpen: Effect.asVoid(countOpen(...at("countOpen"))),
@@ -122,9 +131,9 @@ export const inventoryStoreLayer: Layer.Layer<InventoryStore, never, Database | 
             ),
           ),
 
-        compare: ({ onlyLower }, decide) =>
+        compare: ({ limit }, decide) =>
           transact(operationOf("compare"), (connection) =>
-            compareShop(connection, at("compare")[1], rules, onlyLower, decide),
+            compareShop(connection, at("compare")[1], rules, limit, decide),
           ).pipe(
             Effect.catchTag("Stopped", ({ counts }) =>
               Effect.succeed({ counts, decision: "stop" as const, changed: 0 }),

@@ -10,7 +10,7 @@ const comparing = (skus: number) =>
     yield* fillInventory(skus);
     const { compare } = yield* InventoryStore;
     const before = statements.length;
-    const { counts } = yield* compare({ onlyLower: false }, () => "accept");
+    const { counts } = yield* compare({ limit: "all" }, () => "accept");
     assert.strictEqual(counts.matched, skus);
     return statements.slice(before);
   }).pipe(Effect.provide(storesOf(newShop())));

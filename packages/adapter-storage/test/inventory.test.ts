@@ -66,7 +66,7 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("in Post
       );
       const loaded = [...statements];
       statements.length = 0;
-      yield* store.compare({ onlyLower: false }, () => "accept");
+      yield* store.compare({ limit: "all" }, () => "accept");
       return { loaded, compared: [...statements] };
     }).pipe(Effect.provide(storesOf(newShop())));
 

@@ -136,7 +136,7 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("an upda
             },
           ],
         );
-        yield* stock.compare({ onlyLower: false }, () => "accept");
+        yield* stock.compare({ limit: "all" }, () => "accept");
         assert.strictEqual((yield* stock.item("S-1"))?.target, 3);
       }).pipe(Effect.provide(Layer.provide(storesOf("demo"), updated)));
     }),

@@ -188,6 +188,43 @@ describe("the list of orders", () => {
       }),
   );
 
+  it.live("tells what an order has sold of which it cannot read something else", () =>
+    Effect.gen(function* () {
+      const odd = { regionId: "Bavaria", parentOrderLabel: "none" };
+      const [one, other] =
+        (yield* pagesOf(
+          {},
+          succeeds(
+            page(2, [
+              order("PO-076-1"),
+              order("PO-076-1", odd, { goodsId: null, productList: [{ soldFactor: "two" }] }),
+            ]),
+          ),
+        )).pages[0]?.orders ?? [];
+      assert.strictEqual(other?._tag, "Unreadable");
+      if (one?._tag !== "Readable" || other?._tag !== "Unreadable") return;
+      const { orderedAt, parentOrderSn, pendingFinishedAt, status, updatedAt } = one.order;
+      const lines = one.order.lines.map((line) => ({
+        orderSn: line.orderSn,
+        skuId: line.skuId,
+        quantity: line.quantity,
+        originalQuantity: line.originalQuantity,
+        merchantSku: "",
+        status: line.status,
+        fulfillmentType: line.fulfillmentType,
+      }));
+      assert.isNotEmpty(lines);
+      assert.deepStrictEqual(other.sales, {
+        parentOrderSn,
+        status,
+        orderedAt,
+        pendingFinishedAt,
+        updatedAt,
+        lines,
+      });
+    }),
+  );
+
   it.live("goes on past an order that it cannot read, and tells its number but no value", () =>
     Effect.gen(function* () {
       const { pages } = yield* pagesOf(

@@ -35,6 +35,7 @@ export * from "./domain/TemuSku.ts";
 export * from "./domain/Time.ts";
 export * from "./domain/TokenState.ts";
 export * from "./domain/unknownJob.ts";
+export * from "./domain/UnreadOrder.ts";
 export * from "./ports/Alerts.ts";
 export * from "./ports/Archive.ts";
 export * from "./ports/BeginBefore.ts";

@@ -5,6 +5,7 @@ import {
   type CompareDecision,
   type InventoryRules,
   mostUnits,
+  type PushLimit,
 } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import type { Connection } from "../Database.ts";
@@ -29,7 +30,7 @@ const writeCompared = (
   connection: Connection,
   { schema, shop }: Place,
   rules: InventoryRules,
-  onlyLower: boolean,
+  limit: PushLimit,
 ) =>
   connection.query(
     Compared,
@@ -70,7 +71,7 @@ const writeCompared = (
       rules.unmanagedUnits,
       rules.oversellUnits,
       rules.shared === "split",
-      onlyLower,
+      limit,
       clockTolerance,
       mostUnits,
     ],
@@ -99,13 +100,13 @@ export const compareShop = Effect.fnUntraced(function* (
   connection: Connection,
   place: Place,
   rules: InventoryRules,
-  onlyLower: boolean,
+  limit: PushLimit,
   decide: (counts: CompareCounts) => CompareDecision,
 ) {
   // Of a shop that PostgreSQL has no statistics of yet it expects one row, and would go through all SKUs for
   // each SKU.
   yield* connection.execute("set local enable_nestloop = off", []);
-  const [{ changed, ...counts }] = yield* writeCompared(connection, place, rules, onlyLower);
+  const [{ changed, ...counts }] = yield* writeCompared(connection, place, rules, limit);
   const decision = decide(counts);
   if (decision === "stop") return yield* new Stopped({ counts });
   yield* holdZeros(connection, place, decision === "holdZeros");

@@ -1,13 +1,13 @@
 import { basisColumns } from "./Basis.ts";
 
 /**
- * The rules of the domain (`stockTarget`, `expectedStock`, `needsPush`, `onlyLowered`) in SQL, over every
+ * The rules of the domain (`stockTarget`, `expectedStock`, `needsPush`, `limitedTarget`) in SQL, over every
  * listed SKU of a shop. The order of the arithmetic is the same as there and every figure is a `double
  * precision`, as numbers are in JavaScript, so that both come to the same to the last bit.
  *
  * Parameters: $1 shop · $2 keys of ignored articles · $3 safety units · $4 safety percent · $5 cap ·
  * $6 units of unmanaged articles · $7 units of overselling articles · $8 whether SKUs share an article ·
- * $9 whether targets are only lowered · $10 milliseconds that clocks may be apart · $11 most units.
+ * $9 what may be pushed · $10 milliseconds that clocks may be apart · $11 most units.
  */
 export const comparedSkus = (schema: string): string => `
   -- Units of components in sold bundles. What a bundle holds says this shop, or else the shop that read
@@ -134,18 +134,24 @@ export const comparedSkus = (schema: string): string => `
     from judged j
     offset 0
   ),
+  limited as (
+    select t.*, target is not null and expected is not null and (target < expected
+      or coalesce(push_outcome = 'unknown', false)
+        and least(target, greatest(expected, 0)) < pushed) as falls
+    from targets t
+    offset 0
+  ),
   compared as materialized (
     select sku_id, article_number, available, sellable, open, reason, expected::integer,
       knew, knows, was_known or knows as ever_known,
       case
-        when $9 and target > expected then greatest(expected, 0)
+        when $9 = 'zero' and falls then 0
+        when $9 <> 'all' and target > expected then greatest(expected, 0)
         else target end::integer as target,
       target is not null and case
-        when $9 then expected is not null and (target < expected
-          or coalesce(push_outcome = 'unknown', false)
-            and least(target, greatest(expected, 0)) < pushed)
+        when $9 <> 'all' then falls
         else target is distinct from expected
           or coalesce(push_outcome <> 'accepted', false) or uncertain
       end as needs_sync
-    from targets
+    from limited
   )`;

@@ -85,6 +85,21 @@ export const saveSoldLines = Effect.fnUntraced(function* (
   );
 });
 
+const Numbers = Schema.Array(Schema.Struct({ number: Schema.String }));
+
+/** The numbers of orders with open lines. */
+export const openOrders = (connection: Connection, { schema, shop }: Place) =>
+  Effect.map(
+    connection.query(
+      Numbers,
+      `select distinct parent_order_sn as number from ${schema}.temu_sold_lines
+      where shop = $1 and is_open and quantity > 0
+      order by number`,
+      [shop],
+    ),
+    (rows) => rows.map(({ number }) => number),
+  );
+
 /** Forgets what nothing depends on any more, in one statement. */
 export const forgetBefore = (connection: Connection, { schema, shop }: Place, instant: Instant) =>
   connection.execute(
@@ -94,6 +109,9 @@ export const forgetBefore = (connection: Connection, { schema, shop }: Place, in
     ), movements as (
       delete from ${schema}.temu_stock_movements
       where shop = $1 and at < ${time("$2::bigint")}
+    ), unread as (
+      delete from ${schema}.temu_unread_orders
+      where shop = $1 and released and since < ${time("$2::bigint")}
     )
     delete from ${schema}.temu_stock_pushes
     where shop = $1 and ended_at is not null and begun_at < ${time("$2::bigint")}`,

@@ -2,6 +2,7 @@ import {
   type Instant,
   type ListedOrder,
   type OrderLine,
+  type OrderSales,
   type ParentOrder,
   seconds,
   type TemuOrderStatus,
@@ -23,14 +24,40 @@ const Labels = nullish(
 );
 const Texts = nullish(Schema.Array(Schema.String));
 
+/** The fields that tell what an order has sold. */
+const salesOfParent = {
+  parentOrderSn: Schema.NonEmptyString,
+  parentOrderStatus: WholeNumber,
+  parentOrderTime: EpochSeconds,
+  parentOrderPendingFinishTime: nullish(EpochSeconds),
+  updateTime: EpochSeconds,
+};
+const salesOfLine = {
+  orderSn: Schema.NonEmptyString,
+  skuId: Id,
+  quantity: Quantity,
+  originalOrderQuantity: nullish(Quantity),
+  canceledQuantityBeforeShipment: nullish(WholeNumber),
+  orderStatus: nullish(WholeNumber),
+  fulfillmentType: nullish(Schema.String),
+};
+const extCode = nullish(Schema.String);
+
+const SalesAnswer = Schema.Struct({
+  parentOrderMap: Schema.Struct(salesOfParent),
+  orderList: Schema.Array(
+    Schema.Struct({
+      ...salesOfLine,
+      productList: nullish(Schema.Array(Schema.Struct({ extCode }))),
+    }),
+  ),
+});
+type SalesAnswer = typeof SalesAnswer.Type;
+
 const OrderAnswer = Schema.Struct({
   parentOrderMap: Schema.Struct({
-    parentOrderSn: Schema.NonEmptyString,
-    parentOrderStatus: WholeNumber,
-    parentOrderTime: EpochSeconds,
-    parentOrderPendingFinishTime: nullish(EpochSeconds),
+    ...salesOfParent,
     expectShipLatestTime: nullish(EpochSeconds),
-    updateTime: EpochSeconds,
     regionId: nullish(WholeNumber),
     siteId: nullish(WholeNumber),
     parentOrderLabel: Labels,
@@ -40,23 +67,13 @@ const OrderAnswer = Schema.Struct({
   }),
   orderList: Schema.Array(
     Schema.Struct({
-      orderSn: Schema.NonEmptyString,
+      ...salesOfLine,
       goodsId: Id,
-      skuId: Id,
-      quantity: Quantity,
-      originalOrderQuantity: nullish(Quantity),
-      canceledQuantityBeforeShipment: nullish(WholeNumber),
-      productList: nullish(
-        Schema.Array(
-          Schema.Struct({ extCode: nullish(Schema.String), soldFactor: nullish(Quantity) }),
-        ),
-      ),
+      productList: nullish(Schema.Array(Schema.Struct({ extCode, soldFactor: nullish(Quantity) }))),
       goodsName: nullish(Schema.String),
       originalGoodsName: nullish(Schema.String),
       spec: nullish(Schema.String),
       originalSpecName: nullish(Schema.String),
-      orderStatus: nullish(WholeNumber),
-      fulfillmentType: nullish(Schema.String),
       orderLabel: Labels,
       fulfillmentWarning: Texts,
     }),
@@ -91,9 +108,8 @@ const piecesOf = (line: LineAnswer): Pick<OrderLine, "piecesPerUnit"> => {
   return pieces === null ? {} : { piecesPerUnit: pieces };
 };
 
-const lineOf = (line: LineAnswer): OrderLine => ({
+const soldOfLine = (line: SalesAnswer["orderList"][number]): OrderSales["lines"][number] => ({
   orderSn: line.orderSn,
-  goodsId: line.goodsId,
   skuId: line.skuId,
   quantity: line.quantity,
   originalQuantity:
@@ -102,23 +118,33 @@ const lineOf = (line: LineAnswer): OrderLine => ({
     (line.productList ?? [])
       .map((product) => textOf(product.extCode))
       .find((code) => code !== "") ?? "",
+  status: statusOf(line.orderStatus),
+  fulfillmentType: textOf(line.fulfillmentType),
+});
+
+const lineOf = (line: LineAnswer): OrderLine => ({
+  ...soldOfLine(line),
+  goodsId: line.goodsId,
   ...piecesOf(line),
   name: textOf(line.originalGoodsName) || textOf(line.goodsName),
   variant: textOf(line.originalSpecName) || textOf(line.spec),
-  status: statusOf(line.orderStatus),
-  fulfillmentType: textOf(line.fulfillmentType),
   labels: labelsSet(line.orderLabel),
   warnings: line.fulfillmentWarning ?? [],
 });
 
-const orderOf = ({ parentOrderMap: parent, orderList }: OrderAnswer): ParentOrder => ({
+const salesOf = ({ parentOrderMap: parent, orderList }: SalesAnswer): OrderSales => ({
   parentOrderSn: parent.parentOrderSn,
   status: statusOf(parent.parentOrderStatus),
-  statusCode: parent.parentOrderStatus,
   orderedAt: seconds(parent.parentOrderTime),
   pendingFinishedAt: instantOf(parent.parentOrderPendingFinishTime),
-  shipBefore: instantOf(parent.expectShipLatestTime),
   updatedAt: seconds(parent.updateTime),
+  lines: orderList.map(soldOfLine),
+});
+
+const orderOf = ({ parentOrderMap: parent, orderList }: OrderAnswer): ParentOrder => ({
+  ...salesOf({ parentOrderMap: parent, orderList }),
+  statusCode: parent.parentOrderStatus,
+  shipBefore: instantOf(parent.expectShipLatestTime),
   regionId: parent.regionId ?? null,
   siteId: parent.siteId ?? null,
   labels: labelsSet(parent.parentOrderLabel),
@@ -129,11 +155,15 @@ const orderOf = ({ parentOrderMap: parent, orderList }: OrderAnswer): ParentOrde
 });
 
 const decodeOrder = Schema.decodeUnknownResult(OrderAnswer, { errors: "all" });
+const decodeSales = Schema.decodeUnknownOption(SalesAnswer);
 const decodeNumber = Schema.decodeUnknownOption(
   Schema.Struct({ parentOrderMap: Schema.Struct({ parentOrderSn: Schema.NonEmptyString }) }),
 );
 
-/** Reads one order of a list. One that has an unexpected form stops no other. */
+/**
+ * Reads one order of a list. One that has an unexpected form stops no other; what it has sold is told all
+ * the same if the fields for that are as they should be.
+ */
 export const readOrder = (item: unknown): ListedOrder => {
   const decoded = decodeOrder(item);
   if (Result.isSuccess(decoded)) {
@@ -147,5 +177,9 @@ export const readOrder = (item: unknown): ListedOrder => {
       onSome: ({ parentOrderMap }) => parentOrderMap.parentOrderSn,
     }),
     problem: unexpectedFields(decoded.failure),
+    ...Option.match(decodeSales(item), {
+      onNone: () => ({}),
+      onSome: (answer) => ({ sales: salesOf(answer) }),
+    }),
   };
 };

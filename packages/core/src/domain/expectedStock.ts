@@ -87,18 +87,27 @@ export const needsPush = (
     isUncertain(basis, movements));
 
 /**
- * The target while it is not known what was sold (rule I4): what would rise stays as it is, and only
- * what falls is pushed. A push that nobody knows the outcome of may have put its units on sale.
+ * What may be pushed. `all` · `lower`: nothing that rises, for JTL's stock is older than what is known of
+ * sales · `zero`: nobody knows what was sold, so nothing but zeros.
  */
-export const onlyLowered = (
+export type PushLimit = "all" | "lower" | "zero";
+
+/**
+ * The target under a limit (rule I4): what would rise stays as it is, and what falls is pushed. A push
+ * that nobody knows the outcome of may have put its units on sale. With sales that nobody has seen Temu
+ * may show less by now than the lower target, and would show more after it: such a SKU gets 0.
+ */
+export const limitedTarget = (
   target: number | null,
   expected: number | null,
   pushed: StockBasis["pushed"],
+  limit: Exclude<PushLimit, "all">,
 ): { readonly target: number | null; readonly needsPush: boolean } => {
   if (target === null || expected === null) return { target, needsPush: false };
   const lowered = Math.min(target, Math.max(expected, 0));
   const isInDoubt = pushed?.outcome === "unknown" && lowered < pushed.units;
-  return { target: lowered, needsPush: target < expected || isInDoubt };
+  const falls = target < expected || isInDoubt;
+  return { target: falls && limit === "zero" ? 0 : lowered, needsPush: falls };
 };
 
 /** Whether a target takes from sale what is on sale now, as far as anybody knows. */

@@ -1,11 +1,13 @@
 import { Context, type Effect, type Stream } from "effect";
 import type { ArticleStock } from "../domain/ArticleStock.ts";
+import type { PushLimit } from "../domain/expectedStock.ts";
 import type { InventoryItem, InventorySummary, PushOutcome } from "../domain/Inventory.ts";
 import type { SoldLine } from "../domain/SoldLine.ts";
 import type { StorageError } from "../domain/SyncError.ts";
 import type { StockEdit } from "../domain/StockEdit.ts";
 import type { TemuSku } from "../domain/TemuSku.ts";
 import type { Instant } from "../domain/Time.ts";
+import type { UnreadOrder } from "../domain/UnreadOrder.ts";
 
 /** How many SKUs or articles a page holds that goes through memory. */
 export const inventoryPageSize = 5_000;
@@ -89,7 +91,24 @@ export class InventoryStore extends Context.Service<
      * movements of its SKU's stock: sold when the order was made, cancelled when it was updated.
      */
     readonly saveSoldLines: (lines: ReadonlyArray<SoldLine>) => Effect.Effect<void, StorageError>;
-    /** Forgets lines that are not open, movements, and pushes with an outcome, from before then. */
+    /** The numbers of this shop's orders with open lines, whether JTL has reserved them or not. */
+    readonly openOrders: Effect.Effect<ReadonlyArray<string>, StorageError>;
+    /**
+     * Notes of which orders nobody could tell what they have sold; those that were `read` are unread no
+     * more. One that was unread before keeps since when, and a person's release.
+     */
+    readonly noteUnread: (orders: {
+      readonly read: ReadonlyArray<string>;
+      readonly unread: ReadonlyArray<Pick<UnreadOrder, "parentOrderSn" | "problem">>;
+    }) => Effect.Effect<void, StorageError>;
+    /** The orders that are unread, the longest first. */
+    readonly unreadOrders: Effect.Effect<ReadonlyArray<UnreadOrder>, StorageError>;
+    /** Nothing is kept back for an unread order any more. Answers whether something was until now. */
+    readonly releaseUnread: (parentOrderSn: string) => Effect.Effect<boolean, StorageError>;
+    /**
+     * Forgets lines that are not open, movements, pushes with an outcome, and unread orders that were
+     * released, from before then.
+     */
     readonly forgetBefore: (instant: Instant) => Effect.Effect<void, StorageError>;
     /**
      * Counts, for each article, the units that Temu has sold and JTL has not reserved: of open lines whose
@@ -116,11 +135,11 @@ export class InventoryStore extends Context.Service<
     /**
      * Works out target, expected stock and need of every SKU by the rules (`stockTarget`, `expectedStock`,
      * `needsPush`), in one transaction of at most 20 statements. `decide` hears what would change, and
-     * `stop` takes all of it back. `onlyLower`: targets above what is expected stay at that, and only what
-     * falls has to be pushed (`onlyLowered`). `changed`: SKUs that came out otherwise than the last time.
+     * `stop` takes all of it back. `limit`: what may be pushed of it (`limitedTarget`). `changed`: SKUs
+     * that came out otherwise than the last time.
      */
     readonly compare: (
-      options: { readonly onlyLower: boolean },
+      options: { readonly limit: PushLimit },
       decide: (counts: CompareCounts) => CompareDecision,
     ) => Effect.Effect<
       {

@@ -13,6 +13,7 @@ import type { TemuApiError } from "../domain/SyncError.ts";
 import type { Instant } from "../domain/Time.ts";
 import type { TemuSku } from "../domain/TemuSku.ts";
 import type { TokenInfo } from "../domain/TokenState.ts";
+import type { OrderSales } from "../domain/UnreadOrder.ts";
 
 /** The call behind {@link TemuApi} `amounts`: shops need a permission of their own for it. */
 export const amountsCall = "bg.order.amount.query";
@@ -34,8 +35,8 @@ export interface OrderQuery {
 }
 
 /**
- * An order of a list, or what made it unreadable. The hash covers all that is read of the order, its
- * `updatedAt` too.
+ * An order of a list, or what made it unreadable, and what it has sold where that can be read all the
+ * same. The hash covers all that is read of the order, its `updatedAt` too.
  */
 export type ListedOrder =
   | { readonly _tag: "Readable"; readonly order: ParentOrder; readonly contentHash: string }
@@ -43,6 +44,7 @@ export type ListedOrder =
       readonly _tag: "Unreadable";
       readonly parentOrderSn: string | null;
       readonly problem: string;
+      readonly sales?: OrderSales;
     };
 
 export interface OrderPage {

@@ -1,4 +1,5 @@
 import { Clock, Effect, Stream } from "effect";
+import type { StorageError, TemuApiError } from "../domain/SyncError.ts";
 import { days, type Instant, minutes } from "../domain/Time.ts";
 import { type ListedOrder, type OrderPage, type OrderQuery, TemuApi } from "../ports/TemuApi.ts";
 import type { Trouble } from "./CurrentStep.ts";
@@ -95,6 +96,36 @@ export const walkWhole = Effect.fnUntraced(function* <E, R>(
   }
   return missing;
 });
+
+/**
+ * Walks orders by their numbers. Where Temu refuses several at once each is asked for by itself, and
+ * `onRefused` hears of those that it does not take. Answers which of them it has listed.
+ */
+export const walkNumbers: <R>(
+  parentOrderSns: ReadonlyArray<string>,
+  walk: (query: OrderQuery) => Effect.Effect<Walked, TemuApiError | StorageError, R>,
+  onRefused: (error: TemuApiError, parentOrderSn: string) => Effect.Effect<void>,
+) => Effect.Effect<ReadonlySet<string>, TemuApiError | StorageError, R> = (
+  parentOrderSns,
+  walk,
+  onRefused,
+) =>
+  walk({ parentOrderSns }).pipe(
+    Effect.map(({ entries }) => entries),
+    Effect.catchIf(
+      (error): error is TemuApiError =>
+        error._tag === "TemuApiError" && error.category === "invalid",
+      (error) => {
+        const [first] = parentOrderSns;
+        return parentOrderSns.length === 1 && first !== undefined
+          ? Effect.as(onRefused(error, first), new Set<string>())
+          : Effect.map(
+              Effect.forEach(parentOrderSns, (one) => walkNumbers([one], walk, onRefused)),
+              (listed) => new Set(listed.flatMap((some) => [...some])),
+            );
+      },
+    ),
+  );
 
 /** Orders are missing of a list that was walked as often as it may be. */
 export const walkIncomplete = (missing: number, whatToDo: string): Trouble => ({

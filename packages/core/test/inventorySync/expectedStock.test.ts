@@ -5,7 +5,7 @@ import {
   expectedStock,
   isUncertain,
   needsPush,
-  onlyLowered,
+  limitedTarget,
   type StockBasis,
 } from "../../src/domain/expectedStock.ts";
 import { minutes } from "../../src/domain/Time.ts";
@@ -133,19 +133,23 @@ describe("Whether a SKU has to be pushed, whatever is known and has moved", () =
 
 describe("While nobody knows what was sold", () => {
   it.prop(
-    "(I4) a target never rises above what is expected, and what falls is pushed",
+    "(I4) a target never rises above what is expected, and what falls is pushed, as zero if need be",
     [stock, Schema.NullOr(between(-5, 20)), Pushed],
     ([target, expected, pushed]) => {
-      const lowered = onlyLowered(target, expected, pushed);
+      const lowered = limitedTarget(target, expected, pushed, "lower");
       assert.isAtMost(lowered.target ?? 0, target);
       const isInDoubt = pushed?.outcome === "unknown" && (lowered.target ?? 0) < pushed.units;
       assert.strictEqual(lowered.needsPush, expected !== null && (target < expected || isInDoubt));
+      const zeroed = limitedTarget(target, expected, pushed, "zero");
+      assert.deepStrictEqual(zeroed, lowered.needsPush ? { target: 0, needsPush: true } : lowered);
       if (expected === null) return;
       assert.strictEqual(lowered.target, Math.min(target, Math.max(expected, 0)));
-      assert.deepStrictEqual(onlyLowered(null, expected, pushed), {
-        target: null,
-        needsPush: false,
-      });
+      for (const limit of ["lower", "zero"] as const) {
+        assert.deepStrictEqual(limitedTarget(null, expected, pushed, limit), {
+          target: null,
+          needsPush: false,
+        });
+      }
     },
   );
 });

@@ -1,12 +1,9 @@
 import { Clock, Effect, Layer, Option, Stream } from "effect";
-import { movementsOf, type SoldLine } from "../../domain/SoldLine.ts";
-import type { Instant } from "../../domain/Time.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { inventoryPageSize, InventoryStore } from "../../ports/InventoryStore.ts";
 import { countOpen, saveArticles, wantArticles } from "./inventory/articles.ts";
 import { compareShop } from "./inventory/compareShop.ts";
 import { endDownload, saveSkus } from "./inventory/downloads.ts";
-import type { InventoryMemory } from "./inventory/InventoryMemory.ts";
 import {
   beginPush,
   dueSkus,
@@ -16,36 +13,15 @@ import {
   productsOf,
   summaryOf,
 } from "./inventory/items.ts";
+import {
+  forgetBefore,
+  noteUnread,
+  openOrders,
+  releaseUnread,
+  saveSoldLine,
+  unreadOrders,
+} from "./inventory/sold.ts";
 import { MemoryState, refused } from "./MemoryState.ts";
-
-const saveSoldLine = (inventory: InventoryMemory, line: SoldLine): void => {
-  const { movements, soldLines } = inventory;
-  const key = `${line.parentOrderSn}\n${line.orderSn}`;
-  const seen = soldLines.get(key) ?? null;
-  if (seen !== null && line.updatedAt < seen.updatedAt) return;
-  soldLines.set(key, line);
-  for (const movement of movementsOf(line, seen)) {
-    inventory.movementCount += 1;
-    const numbered = { ...movement, number: inventory.movementCount };
-    movements.set(line.skuId, [...(movements.get(line.skuId) ?? []), numbered]);
-  }
-};
-
-const forgetBefore = (inventory: InventoryMemory, instant: Instant): void => {
-  const { movements, pushes, soldLines } = inventory;
-  for (const [key, { isOpen, updatedAt }] of soldLines) {
-    if (!isOpen && updatedAt < instant) soldLines.delete(key);
-  }
-  for (const [skuId, all] of movements) {
-    movements.set(
-      skuId,
-      all.filter(({ at }) => at >= instant),
-    );
-  }
-  for (const [key, { begunAt, hasEnded }] of pushes) {
-    if (hasEnded && begunAt < instant) pushes.delete(key);
-  }
-};
 
 /** What a list that is settled at the beginning holds, as pages. */
 const pagesOf = <A>(list: Effect.Effect<ReadonlyArray<A>>): Stream.Stream<ReadonlyArray<A>> =>
@@ -83,6 +59,11 @@ export const memoryInventoryStoreLayer: Layer.Layer<
         Effect.sync(() => {
           for (const line of lines) saveSoldLine(inventory, line);
         }),
+      openOrders: Effect.sync(() => openOrders(inventory)),
+      noteUnread: (noted) =>
+        Effect.map(Clock.currentTimeMillis, (now) => noteUnread(inventory, noted, now)),
+      unreadOrders: Effect.sync(() => unreadOrders(inventory)),
+      releaseUnread: (parentOrderSn) => Effect.sync(() => releaseUnread(inventory, parentOrderSn)),
       forgetBefore: (instant) => Effect.sync(() => forgetBefore(inventory, instant)),
       countOpen: Effect.sync(() => countOpen(state.shops, memory)),
 
@@ -106,8 +87,8 @@ export const memoryInventoryStoreLayer: Layer.Layer<
           inventory.stockMark = mark;
         }),
 
-      compare: ({ onlyLower }, decide) =>
-        Effect.sync(() => compareShop(state.shops, memory, rules, onlyLower, decide)),
+      compare: ({ limit }, decide) =>
+        Effect.sync(() => compareShop(state.shops, memory, rules, limit, decide)),
 
       dueCount: (options) =>
         Effect.map(Clock.currentTimeMillis, (now) => dueSkus(inventory, options, now).length),

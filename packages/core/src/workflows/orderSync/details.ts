@@ -18,7 +18,11 @@ export const isDue = ({ looks }: Pick<Order, "looks">, now: Instant): boolean =>
 
 /** Whether the order was ready to ship before the shop's orders are handed over by this program. */
 export const isBeforeImportFrom = (
-  { orderedAt, pendingFinishedAt, status }: ParentOrder,
+  {
+    orderedAt,
+    pendingFinishedAt,
+    status,
+  }: Pick<ParentOrder, "orderedAt" | "pendingFinishedAt" | "status">,
   { importFrom }: ShopSettings,
 ): boolean =>
   importFrom !== undefined &&
@@ -27,7 +31,7 @@ export const isBeforeImportFrom = (
   (pendingFinishedAt ?? orderedAt) < importFrom;
 
 /** Whether somebody else than the seller ships a line. */
-export const isOthers = ({ fulfillmentType }: OrderLine): boolean =>
+export const isOthers = ({ fulfillmentType }: Pick<OrderLine, "fulfillmentType">): boolean =>
   fulfillmentType !== "" && fulfillmentType !== "fulfillBySeller";
 
 /** Lines that somebody else than the seller ships. */

@@ -79,12 +79,14 @@ export interface Sync<E> {
   ) => Effect.Effect<OrderState, E | SyncFailure | OrderRefused>;
   /**
    * Ends what blocks an order from being reported, in a person's name: it is reported as Temu wants it
-   * now, and one that Temu has cancelled counts as cancelled. Answers its new state, or refuses in
-   * words (`OrderRefused`): when nothing blocks it, or while Temu's last word could not be read.
+   * now, and one that Temu has cancelled counts as cancelled. Or what keeps stock back for an order of
+   * which nobody can read what it has sold. Answers its state, null where the order sync does not know
+   * it, or refuses in words (`OrderRefused`): when nothing blocks it, or while Temu's last word could not
+   * be read.
    */
   readonly release: (
     request: OrderRequest,
-  ) => Effect.Effect<OrderState, E | SyncFailure | OrderRefused>;
+  ) => Effect.Effect<OrderState | null, E | SyncFailure | OrderRefused>;
   /** Runs a program with the services of one shop: a store's question, a single step. */
   readonly inShop: <A, E2>(
     shop: string,
@@ -99,7 +101,7 @@ export interface Sync<E> {
   /** {@link Sync.retry} as a Promise. */
   readonly retryOrder: (request: OrderRequest) => Promise<OrderState>;
   /** {@link Sync.release} as a Promise. */
-  readonly releaseOrder: (request: OrderRequest) => Promise<OrderState>;
+  readonly releaseOrder: (request: OrderRequest) => Promise<OrderState | null>;
   /** Interrupts what is under way, waits until it has ended, and gives back what the shops hold. */
   readonly close: () => Promise<void>;
 }

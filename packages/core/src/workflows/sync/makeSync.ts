@@ -1,5 +1,4 @@
 import { Effect, identity, Queue, References, Stream } from "effect";
-import type { OrderState } from "../../domain/OrderState.ts";
 import type { RunProgress } from "../../domain/Run.ts";
 import type { OrderRefused, StorageError } from "../../domain/SyncError.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
@@ -120,13 +119,13 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
   }, untilClosed);
 
   /** Does something with one order, beside whatever run is under way. */
-  const forOrder = (
+  const forOrder = <A>(
     name: string,
     work: (
       parentOrderSn: string,
-    ) => Effect.Effect<OrderState, StorageError | OrderRefused, ShopServices | StoreServices>,
-  ): Sync<E1 | E2>["retry"] =>
-    Effect.fn(name)(function* (request) {
+    ) => Effect.Effect<A, StorageError | OrderRefused, ShopServices | StoreServices>,
+  ) =>
+    Effect.fn(name)(function* (request: OrderRequest) {
       const { parentOrderSn, shop } = yield* decodeOrder(request);
       return yield* inShop(shop, work(parentOrderSn));
     }, untilClosed);

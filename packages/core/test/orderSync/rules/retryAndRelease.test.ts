@@ -3,6 +3,7 @@ import {
   Alerts,
   type BlockReason,
   graceMillis,
+  type InventoryStore,
   minutes,
   type OrderRefused,
   OrderStore,
@@ -252,7 +253,7 @@ describe("A person has an order tried again", () => {
         yield* sellOne;
         yield* sync;
         yield* jtl.takeOver;
-        const services = yield* Effect.context<OrderSyncServices>();
+        const services = yield* Effect.context<OrderSyncServices | InventoryStore>();
         // The person comes between the run's look at JTL and its writing.
         const retried = yield* Effect.cached(
           Effect.orDie(Effect.provideContext(retryOrder(number), services)),
@@ -330,7 +331,7 @@ describe("A person releases an order", () => {
         yield* sync;
         yield* jtl.cancel(number);
         yield* jtl.pack();
-        const services = yield* Effect.context<OrderSyncServices>();
+        const services = yield* Effect.context<OrderSyncServices | InventoryStore>();
         const released = yield* Effect.cached(
           Effect.orDie(Effect.provideContext(releaseOrder(number), services)),
         );

@@ -4,6 +4,7 @@ import type { InventoryItem } from "../../../domain/Inventory.ts";
 import type { SoldLine } from "../../../domain/SoldLine.ts";
 import type { TemuSku } from "../../../domain/TemuSku.ts";
 import type { Instant } from "../../../domain/Time.ts";
+import type { UnreadOrder } from "../../../domain/UnreadOrder.ts";
 
 /** A SKU as downloads have seen it. */
 export interface MemoryProduct {
@@ -58,6 +59,7 @@ export interface InventoryMemory {
   readonly soldLines: Map<string, SoldLine>;
   readonly movements: Map<string, ReadonlyArray<StockMovement>>;
   movementCount: number;
+  readonly unread: Map<string, UnreadOrder>;
   /** Open units by the last count, and the last movement that was seen then. */
   open: ReadonlyMap<string, { readonly number: string; readonly units: number }>;
   openUntil: number;
@@ -76,6 +78,7 @@ export const emptyInventory = (): InventoryMemory => ({
   soldLines: new Map(),
   movements: new Map(),
   movementCount: 0,
+  unread: new Map(),
   open: new Map(),
   openUntil: 0,
   comparedUntil: 0,

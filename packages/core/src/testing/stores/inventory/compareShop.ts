@@ -3,8 +3,9 @@ import type { ArticleStock } from "../../../domain/ArticleStock.ts";
 import {
   expectedStock,
   fallsToZero,
+  limitedTarget,
   needsPush,
-  onlyLowered,
+  type PushLimit,
 } from "../../../domain/expectedStock.ts";
 import type { InventoryRules } from "../../../domain/InventoryRules.ts";
 import { articleKey } from "../../../domain/JtlArticle.ts";
@@ -40,7 +41,7 @@ const comparedItems = (
   shops: Shops,
   shop: ShopMemory,
   rules: InventoryRules,
-  onlyLower: boolean,
+  limit: PushLimit,
 ): ReadonlyMap<string, MemoryItem> => {
   const { articles, items, movements } = shop.inventory;
   const { figures, openOf } = figuresOf(shops, shop);
@@ -73,9 +74,10 @@ const comparedItems = (
       const basis = { shown, taken, pushed };
       const moved = movements.get(sku.skuId) ?? [];
       const expected = expectedStock(basis, moved);
-      const push = onlyLower
-        ? onlyLowered(target, expected, pushed)
-        : { target, needsPush: needsPush(target, basis, moved) };
+      const push =
+        limit === "all"
+          ? { target, needsPush: needsPush(target, basis, moved) }
+          : limitedTarget(target, expected, pushed, limit);
       const isKnown = stock?.isActive === true;
       const item: MemoryItem = {
         ...before,
@@ -114,11 +116,11 @@ export const compareShop = (
   shops: Shops,
   shop: ShopMemory,
   rules: InventoryRules,
-  onlyLower: boolean,
+  limit: PushLimit,
   decide: (counts: CompareCounts) => CompareDecision,
 ) => {
   const { inventory } = shop;
-  const compared = comparedItems(shops, shop, rules, onlyLower);
+  const compared = comparedItems(shops, shop, rules, limit);
   const counts = countsOf(inventory.items, compared);
   const decision = decide(counts);
   if (decision === "stop") return { counts, decision, changed: 0 };

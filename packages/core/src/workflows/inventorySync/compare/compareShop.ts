@@ -1,4 +1,5 @@
 import { Effect } from "effect";
+import type { PushLimit } from "../../../domain/expectedStock.ts";
 import { GuardStopped } from "../../../domain/SyncError.ts";
 import { CurrentShop } from "../../../ports/CurrentShop.ts";
 import { type CompareCounts, InventoryStore } from "../../../ports/InventoryStore.ts";
@@ -16,12 +17,12 @@ const tooManyLost = ({ knownBefore, lost }: CompareCounts) =>
 
 /** Works out what has to be pushed, as far as guards let it. */
 export const compareShop = Effect.fnUntraced(function* (
-  options: Pick<InventoryOptions, "allowGuards" | "mode"> & { readonly onlyLower: boolean },
+  options: Pick<InventoryOptions, "allowGuards" | "mode"> & { readonly limit: PushLimit },
 ) {
   const inventory = yield* InventoryStore;
   const { inventory: rules } = yield* CurrentShop;
-  const { onlyLower } = options;
-  const compared = yield* inventory.compare({ onlyLower }, decideCompare(rules, options));
+  const { limit } = options;
+  const compared = yield* inventory.compare({ limit }, decideCompare(rules, options));
   if (compared.decision === "stop") return yield* stopAtGuard(tooManyLost(compared.counts));
   return compared;
 });

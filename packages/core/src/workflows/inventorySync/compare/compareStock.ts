@@ -12,7 +12,7 @@ import { zerosHeldBack } from "./zerosHeldBack.ts";
 
 /**
  * Works out what Temu should show and which SKUs have to be pushed. Run without the step `stock` before
- * it, it only lowers targets.
+ * it, it takes from sale what falls, and nothing rises.
  */
 export const compareStock = (
   options: Pick<InventoryOptions, "allowGuards" | "mode">,
@@ -23,8 +23,8 @@ export const compareStock = (
   run: Effect.gen(function* () {
     const inventory = yield* InventoryStore;
     const step = yield* CurrentStep;
-    const onlyLower = !(yield* isSalesRead);
-    const { changed, counts, decision } = yield* compareShop({ ...options, onlyLower });
+    const limit = (yield* isSalesRead) ? "all" : "zero";
+    const { changed, counts, decision } = yield* compareShop({ ...options, limit });
     if (decision === "holdZeros") yield* step.alert(zerosHeldBack(counts));
     const { heldBack, skus } = yield* inventory.summary;
     yield* step.count({

@@ -40,11 +40,12 @@ const lookAgain = Effect.fnUntraced(function* (
 ) {
   const inventory = yield* InventoryStore;
   const step = yield* CurrentStep;
-  const isWhole = yield* readSales;
+  const isWhole = yield* readSales(options);
   yield* inventory.countOpen;
   const isRead = yield* readJtl;
   const before = yield* inventory.summary;
-  const { counts } = yield* compareShop({ ...options, onlyLower: !isWhole || !isRead });
+  const limit = !isWhole ? "zero" : isRead ? "all" : "lower";
+  const { counts } = yield* compareShop({ ...options, limit });
   const { heldBack } = yield* inventory.summary;
   if (heldBack > before.heldBack) yield* step.alert(zerosHeldBack(counts));
   return isWhole;

@@ -2,6 +2,7 @@ import { Effect } from "effect";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import { RunStore } from "../../../ports/RunStore.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
+import { unreleased } from "./heldForUnread.ts";
 
 /** The step that reads what was sold and, after it, JTL's stock. */
 export const stockStep = "stock";
@@ -15,5 +16,6 @@ export const isSalesRead = Effect.gen(function* () {
   const run = yield* (yield* RunStore).get(runId);
   const stock = run?.steps.findLast(({ name }) => name === stockStep);
   const readAt = yield* (yield* OrderStore).watermark("sales");
-  return stock !== undefined && readAt !== null && readAt >= stock.startedAt;
+  if (stock === undefined || readAt === null || readAt < stock.startedAt) return false;
+  return (yield* unreleased).length === 0;
 });

@@ -1,6 +1,7 @@
 import type { OrderLine, ParentOrder } from "../../../domain/ParentOrder.ts";
 import type { ShopSettings } from "../../../domain/ShopSettings.ts";
 import type { SoldLine } from "../../../domain/SoldLine.ts";
+import type { OrderSales } from "../../../domain/UnreadOrder.ts";
 import { isBeforeImportFrom, isOthers } from "../../orderSync/details.ts";
 
 const isShipped = ({ status }: Pick<OrderLine | ParentOrder, "status">): boolean =>
@@ -11,10 +12,7 @@ const isShipped = ({ status }: Pick<OrderLine | ParentOrder, "status">): boolean
  * another stock at Temu, so such lines are left out. Where the shop ships them itself they are open, but
  * have not moved the stock at Temu that is pushed (rule I7).
  */
-export const soldLinesOf = (
-  order: ParentOrder,
-  settings: ShopSettings,
-): ReadonlyArray<SoldLine> => {
+export const soldLinesOf = (order: OrderSales, settings: ShopSettings): ReadonlyArray<SoldLine> => {
   const { orderedAt, parentOrderSn, status, updatedAt } = order;
   const isOrderOpen =
     status !== "cancelled" && !isShipped(order) && !isBeforeImportFrom(order, settings);

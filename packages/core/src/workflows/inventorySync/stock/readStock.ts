@@ -15,8 +15,9 @@ import { readArticles } from "./readArticles.ts";
 
 /** Reads what Temu has sold, counts what of it JTL has not reserved, and then reads JTL's stock. */
 export const readStock = ({
+  allowGuards,
   mode,
-}: Pick<InventoryOptions, "mode">): Step<
+}: Pick<InventoryOptions, "allowGuards" | "mode">): Step<
   CurrentShop | InventoryStore | JtlWawi | OrderStore | ShopStore | TemuApi
 > => ({
   name: stockStep,
@@ -24,7 +25,7 @@ export const readStock = ({
   run: Effect.gen(function* () {
     const step = yield* CurrentStep;
     yield* recheckRefusal;
-    yield* readSales;
+    yield* readSales({ allowGuards });
     // In this order (rule I4): an order that JTL takes in between is counted twice, never not at all.
     yield* (yield* InventoryStore).countOpen;
     const read = yield* readArticles(mode === "full" ? "all" : "changed");

@@ -2,7 +2,6 @@ import { Clock, Effect } from "effect";
 import type { FetchedOrder } from "../../../domain/FetchedOrder.ts";
 import { readAgain } from "../../../domain/HoldReason.ts";
 import type { Order } from "../../../domain/Order.ts";
-import type { StorageError, TemuApiError } from "../../../domain/SyncError.ts";
 import type { Instant } from "../../../domain/Time.ts";
 import type { TokenState } from "../../../domain/TokenState.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
@@ -13,7 +12,7 @@ import {
   TemuApi,
 } from "../../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
-import { type IsLastPage, numberOf, walkPages } from "../../walkOrders.ts";
+import { type IsLastPage, numberOf, walkNumbers, walkPages } from "../../walkOrders.ts";
 import { asKnown, withoutDetails } from "../import/asKnown.ts";
 import { isDue } from "../details.ts";
 import { makeDetailReader } from "./readDetails.ts";
@@ -186,24 +185,8 @@ export const makeOrderTaker = Effect.fnUntraced(function* (options: TakeOptions)
    * Takes orders by their numbers. A number that Temu refuses is told, and the others are taken. Answers
    * which of them Temu has listed.
    */
-  const takeNumbers: (
-    parentOrderSns: ReadonlyArray<string>,
-    how: WalkOptions,
-  ) => Effect.Effect<ReadonlySet<string>, TemuApiError | StorageError> = (parentOrderSns, how) =>
-    walk({ parentOrderSns }, how).pipe(
-      Effect.map(({ entries }) => entries),
-      Effect.catchIf(
-        (error): error is TemuApiError =>
-          error._tag === "TemuApiError" && error.category === "invalid",
-        (error) =>
-          parentOrderSns.length === 1
-            ? Effect.as(step.problem(error, parentOrderSns[0]), new Set<string>())
-            : Effect.map(
-                Effect.forEach(parentOrderSns, (one) => takeNumbers([one], how)),
-                (listed) => new Set(listed.flatMap((some) => [...some])),
-              ),
-      ),
-    );
+  const takeNumbers = (parentOrderSns: ReadonlyArray<string>, how: WalkOptions) =>
+    walkNumbers(parentOrderSns, (query) => walk(query, how), step.problem);
 
   /** Whether an order is held for a permission that the token has by now. */
   const isPermittedNow = Effect.fnUntraced(function* ({ holdReasons }: Order) {

@@ -2,6 +2,7 @@ import { Effect, Equal } from "effect";
 import { type BlockReason, isJtlBlock } from "../../../domain/BlockReason.ts";
 import type { Order } from "../../../domain/Order.ts";
 import { OrderRefused } from "../../../domain/SyncError.ts";
+import { InventoryStore } from "../../../ports/InventoryStore.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import { isAddressVoid } from "../details.ts";
 import { orRefused } from "./orRefused.ts";
@@ -23,6 +24,9 @@ const together = (
  * handed over, so that only a later change blocks again; what was seen in JTL blocks no more until
  * something else differs. An order that Temu has cancelled becomes `cancelled`. Answers its new state.
  *
+ * An order of which the inventory sync cannot read what it has sold is released there, whatever its
+ * state, and is as before otherwise; null where the order sync does not know it.
+ *
  * It needs no lease: nothing is changed of an order that is not as it was seen any more.
  */
 export const releaseOrder = Effect.fn("releaseOrder")(function* (parentOrderSn: string) {
@@ -31,6 +35,7 @@ export const releaseOrder = Effect.fn("releaseOrder")(function* (parentOrderSn: 
     new OrderRefused({ parentOrderSn, message, whatToDo });
 
   const order = yield* orders.get(parentOrderSn);
+  if (yield* (yield* InventoryStore).releaseUnread(parentOrderSn)) return order?.state ?? null;
   if (order === null) {
     return yield* refuse("Nobody knows this order.", "Compare the number with Seller Center.");
   }

@@ -1,8 +1,9 @@
 import type { ArticleStock } from "../../../../domain/ArticleStock.ts";
 import {
   expectedStock,
+  limitedTarget,
   needsPush,
-  onlyLowered,
+  type PushLimit,
   readingLag,
   type StockBasis,
   type StockMovement,
@@ -116,7 +117,7 @@ export class RuledStock {
   }
 
   /** What each SKU should be now, in the order of their ids. */
-  compares(all: ReadonlyArray<ArticleStock>, onlyLower: boolean) {
+  compares(all: ReadonlyArray<ArticleStock>, limit: PushLimit) {
     const articles = new Map(all.map((one) => [articleKey(one.sku), one]));
     const openOf = this.openOf(articles);
     this.comparedUntil = this.openUntil;
@@ -152,9 +153,10 @@ export class RuledStock {
       known.wasKnown ||= stock?.isActive === true;
       const moved = this.movements.filter(({ skuId }) => skuId === sku.skuId);
       const expected = expectedStock({ pushed, shown, taken }, moved);
-      const push = onlyLower
-        ? onlyLowered(target, expected, pushed)
-        : { target, needsPush: needsPush(target, { pushed, shown, taken }, moved) };
+      const push =
+        limit === "all"
+          ? { target, needsPush: needsPush(target, { pushed, shown, taken }, moved) }
+          : limitedTarget(target, expected, pushed, limit);
       const { skuId } = sku;
       const open = openOf(key);
       return { skuId, open, reason, expected, target: push.target, needsSync: push.needsPush };

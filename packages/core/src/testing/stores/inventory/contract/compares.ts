@@ -55,7 +55,7 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       const counts = { matched: 5, toZero: 2, knownBefore: 0, lost: 0 };
       const before = yield* itemOf("S-000001");
       yield* expectEqual(
-        yield* store.compare({ onlyLower: false }, stopped),
+        yield* store.compare({ limit: "all" }, stopped),
         { counts, decision: "stop", changed: 0 },
         "the stopped comparison",
       );
@@ -66,11 +66,7 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       yield* expectEqual((yield* compare()).changed, 0, "changes when nothing has changed");
       yield* readStock(withoutOld);
       const lost = { matched: 5, toZero: 3, knownBefore: 5, lost: 1 };
-      yield* expectEqual(
-        (yield* store.compare({ onlyLower: false }, stopped)).counts,
-        lost,
-        "lost",
-      );
+      yield* expectEqual((yield* store.compare({ limit: "all" }, stopped)).counts, lost, "lost");
       yield* expectEqual(yield* hasOld, { reason: "stock", target: 5 }, "the SKU that was lost");
     }).pipe(inDemo),
   },
@@ -125,7 +121,7 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
     }).pipe(inDemo),
   },
   {
-    name: "while the order list cannot be read targets only fall, and only what falls is due",
+    name: "while nothing may rise targets only fall, to zero where nobody knows what was sold",
     test: Effect.gen(function* () {
       yield* download([...skus, sku(6, "ART-7"), sku(7, "ART-8", { stock: null })]);
       yield* readStock([
@@ -135,13 +131,23 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
         article("ART-7", 5),
         article("ART-8", 5),
       ]);
-      yield* compare("accept", true);
+      const targetsDue = Effect.map(dueSkus(), (due) =>
+        due.map(({ skuId, target }) => [skuId, target]),
+      );
+      yield* compare("accept", "lower");
       const { reason, target } = yield* itemOf("S-000000");
       yield* expectEqual([target, reason], [5, "stock"], "what would rise");
-      yield* expectEqual(yield* dueSkus().pipe(Effect.map(idsOf)), ["S-000001"], "what is due");
+      yield* expectEqual(yield* targetsDue, [["S-000001", 3]], "what is due");
+      const { counts } = yield* compare("accept", "zero");
+      yield* expectEqual((yield* itemOf("S-000000")).target, 5, "what would rise unseen");
+      yield* expectEqual(yield* targetsDue, [["S-000001", 0]], "what is due unseen");
+      yield* expectEqual([counts.matched, counts.toZero], [6, 1], "what guards hear of it");
+      yield* compare("accept", "lower");
       yield* pushDue("unknown");
-      yield* compare("accept", true);
-      yield* expectEqual(yield* dueSkus().pipe(Effect.map(idsOf)), ["S-000001"], "in doubt");
+      yield* compare("accept", "lower");
+      yield* expectEqual(yield* targetsDue, [["S-000001", 3]], "in doubt");
+      yield* compare("accept", "zero");
+      yield* expectEqual(yield* targetsDue, [["S-000001", 0]], "in doubt and unseen");
       yield* compare();
       yield* expectEqual(
         yield* dueSkus().pipe(Effect.map(idsOf)),

@@ -135,7 +135,7 @@ export const downloadContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       yield* pushDue("rejected");
       yield* expectEqual(yield* idsOf("rejected"), ["S-000000"], "rejected");
       yield* settle([article("ART-1", 4), article("ART-2", 0)]);
-      yield* store.compare({ onlyLower: false }, () => "holdZeros");
+      yield* store.compare({ limit: "all" }, () => "holdZeros");
       yield* expectEqual(yield* idsOf("heldBack"), ["S-000001"], "held back");
       yield* expectEqual(
         yield* store.summary,

@@ -259,6 +259,74 @@ export const salesContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
     }).pipe(inDemo),
   },
   {
+    name: "orders are told that have open lines, each once",
+    test: Effect.gen(function* () {
+      const world = yield* InventoryWorld;
+      yield* world.inShop(
+        { id: "sister" },
+        Effect.flatMap(InventoryStore, (store) => store.saveSoldLines([line(9, first, 1)])),
+      );
+      yield* inDemo(
+        Effect.gen(function* () {
+          const store = yield* InventoryStore;
+          yield* expectEqual(yield* store.openOrders, [], "before anything was sold");
+          yield* store.saveSoldLines([
+            line(1, first, 1, { isOpen: false }),
+            line(2, first, 0, { originalQuantity: 2 }),
+            line(4, first, 1),
+            line(3, first, 1),
+            line(3, first, 1, { orderSn: "3-2" }),
+          ]);
+          yield* expectEqual(yield* store.openOrders, ["PO-3", "PO-4"], "the orders");
+          yield* store.saveSoldLines([line(4, first, 1, { isOpen: false, updatedAt: begin })]);
+          yield* expectEqual(yield* store.openOrders, ["PO-3"], "after one was shipped");
+        }),
+      );
+    }),
+  },
+  {
+    name: "an order stays unread, since it was first met, until it is read",
+    test: Effect.gen(function* () {
+      const store = yield* InventoryStore;
+      const unread = (parentOrderSn: string, problem = "odd") => ({ parentOrderSn, problem });
+      yield* at(begin, store.noteUnread({ read: [], unread: [unread("PO-2"), unread("PO-2")] }));
+      yield* at(begin + 1, store.noteUnread({ read: ["PO-9"], unread: [unread("PO-1")] }));
+      yield* at(begin + 2, store.noteUnread({ read: [], unread: [unread("PO-2", "other")] }));
+      const second = {
+        parentOrderSn: "PO-2",
+        since: begin,
+        problem: "other",
+        isReleased: false,
+      };
+      const one = { ...second, parentOrderSn: "PO-1", since: begin + 1, problem: "odd" };
+      yield* expectEqual(yield* store.unreadOrders, [second, one], "the longest first");
+      yield* store.noteUnread({ read: ["PO-2"], unread: [] });
+      yield* expectEqual(yield* store.unreadOrders, [one], "after one was read");
+    }).pipe(inDemo),
+  },
+  {
+    name: "an unread order that is released stays so while it is unread, and is forgotten in time",
+    test: Effect.gen(function* () {
+      const store = yield* InventoryStore;
+      const odd = { parentOrderSn: "PO-1", problem: "odd" };
+      const isReleased = Effect.map(store.unreadOrders, (all) => all.map((one) => one.isReleased));
+      yield* expectEqual(yield* store.releaseUnread("PO-1"), false, "nothing to release");
+      yield* at(begin, store.noteUnread({ read: [], unread: [odd] }));
+      yield* store.forgetBefore(begin + 1);
+      yield* expectEqual(yield* isReleased, [false], "one that is kept");
+      yield* expectEqual(yield* store.releaseUnread("PO-1"), true, "the release");
+      yield* expectEqual(yield* store.releaseUnread("PO-1"), false, "a second one");
+      yield* store.noteUnread({ read: [], unread: [odd] });
+      yield* expectEqual(yield* isReleased, [true], "unread once more");
+      yield* store.forgetBefore(begin);
+      yield* expectEqual(yield* isReleased, [true], "while it may still be listed");
+      yield* store.forgetBefore(begin + 1);
+      yield* expectEqual(yield* isReleased, [], "in time");
+      yield* at(begin + 2, store.noteUnread({ read: [], unread: [odd] }));
+      yield* expectEqual(yield* isReleased, [false], "met anew");
+    }).pipe(inDemo),
+  },
+  {
     name: "lines, movements and pushes from long ago are forgotten, but for what is open",
     test: Effect.gen(function* () {
       const store = yield* InventoryStore;

@@ -1,5 +1,6 @@
 import { Clock, Effect, Stream } from "effect";
 import type { ArticleStock } from "../../../../domain/ArticleStock.ts";
+import type { PushLimit } from "../../../../domain/expectedStock.ts";
 import type { PushOutcome } from "../../../../domain/Inventory.ts";
 import type { InventoryRules } from "../../../../domain/InventoryRules.ts";
 import { articleKey } from "../../../../domain/JtlArticle.ts";
@@ -123,9 +124,9 @@ export const readStock = Effect.fnUntraced(function* (
 /** Compares, whatever the guards would say. */
 export const compare = Effect.fnUntraced(function* (
   decision: CompareDecision = "accept",
-  onlyLower?: boolean,
+  limit: PushLimit = "all",
 ) {
-  return yield* (yield* InventoryStore).compare({ onlyLower: onlyLower === true }, () => decision);
+  return yield* (yield* InventoryStore).compare({ limit }, () => decision);
 });
 
 /** Counts what is open, reads all stock and compares. */
