@@ -147,6 +147,14 @@ export const endPush = Effect.fnUntraced(function* (
       from push, jsonb_to_recordset($3::jsonb) as w(
         "skuId" text, outcome text, problem text, "retryAt" bigint)
       where i.shop = $1 and i.sku_id = w."skuId" and i.request_key = $2
+    ), overtaken as (
+      update ${schema}.temu_inventory i set
+        push_outcome = 'unknown',
+        request_key = $2,
+        needs_sync = true
+      from push, jsonb_to_recordset($3::jsonb) as w("skuId" text, outcome text)
+      where i.shop = $1 and i.sku_id = w."skuId" and i.request_key <> $2
+        and w.outcome <> 'rejected'
     )
     select count(*) as count from push`,
     [shop, requestKey, jsonText(yield* encoded(Verdicts, verdicts)), now],

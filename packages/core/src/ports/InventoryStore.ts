@@ -162,8 +162,9 @@ export class InventoryStore extends Context.Service<
      */
     readonly beginPush: (edit: StockEdit) => Effect.Effect<void, StorageError>;
     /**
-     * Records what became of a push, SKU by SKU. A rejected one is not due again before `retryAt`. SKUs
-     * that were pushed again meanwhile are left alone.
+     * Records what became of a push, SKU by SKU. A rejected one is not due again before `retryAt`. Of SKUs
+     * that were pushed again meanwhile nobody knows what Temu took last: they are `unknown`, unless this
+     * push was rejected.
      */
     readonly endPush: (
       requestKey: string,

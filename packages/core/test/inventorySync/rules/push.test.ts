@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest";
 import {
+  InventoryStore,
   LeaseLost,
   minutes,
   mostSkusOfEdit,
@@ -237,6 +238,47 @@ describe("Where nobody knows what Temu took", () => {
         );
         expect(sent.map(({ targets }) => targets[0]?.quantity)).toEqual([10, 6]);
         expect(yield* shown(1)).toEqual([6]);
+      }),
+    ),
+  );
+
+  it.effect.each([
+    ["and its answer is heard", true],
+    ["and the run is broken off", false],
+  ] as const)("(I12) last, as another host has pushed before it arrived, %s", ([, isHeard]) =>
+    inShop(
+      Effect.gen(function* () {
+        const inventory = yield* InventoryStore;
+        yield* inStep(9);
+        yield* (yield* JtlWorld).restock(article(0), -6);
+        const arrived = yield* Latch.make();
+        const fiber = yield* quickLater.pipe(
+          withEdits(
+            Effect.fnUntraced(function* (edit, send) {
+              if (arrived.isOpen()) return yield* send(edit);
+              const targets = [{ skuId: sku(0), quantity: 3 }];
+              const others = { ...edit, requestKey: "other", targets };
+              yield* Effect.orDie(inventory.beginPush(others));
+              yield* send(others);
+              yield* Effect.orDie(
+                inventory.endPush("other", [
+                  { skuId: sku(0), outcome: "accepted", problem: null, retryAt: null },
+                ]),
+              );
+              const older = { ...edit, targets: [{ skuId: sku(0), quantity: 8 }] };
+              const verdicts = yield* send(older);
+              yield* arrived.open;
+              return isHeard ? verdicts : yield* Effect.never;
+            }),
+          ),
+          Effect.forkChild,
+        );
+        while (!arrived.isOpen()) yield* TestClock.adjust("1 minute");
+        if (isHeard) yield* whileTimePasses(Fiber.join(fiber));
+        else yield* Fiber.interrupt(fiber);
+        yield* quickLater;
+        expect(yield* shown(1)).toEqual([3]);
+        expect(yield* itemAt(0)).toMatchObject({ pushOutcome: "accepted", needsSync: false });
       }),
     ),
   );

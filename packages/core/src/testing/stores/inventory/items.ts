@@ -96,7 +96,18 @@ export const endPush = (
 ): void => {
   const { outcome, problem, retryAt, skuId } = verdict;
   const item = inventory.items.get(skuId);
-  if (item === undefined || item.pushed === null || item.requestKey !== requestKey) return;
+  if (item === undefined || item.pushed === null) return;
+  if (item.requestKey !== requestKey) {
+    if (outcome === "rejected") return;
+    // Nobody knows which of the two Temu took last.
+    inventory.items.set(skuId, {
+      ...item,
+      pushed: { ...item.pushed, outcome: "unknown" },
+      requestKey,
+      needsSync: true,
+    });
+    return;
+  }
   const isTaken = outcome === "accepted";
   inventory.items.set(skuId, {
     ...item,

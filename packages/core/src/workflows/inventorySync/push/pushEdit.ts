@@ -26,6 +26,8 @@ const newKey = Effect.map(
   (parts) => parts.map((part) => part.toString(16).padStart(6, "0")).join(""),
 );
 
+const brokenOff = { message: "The run was broken off before Temu had answered." };
+
 /** Sends an edit. Every try is fenced. */
 const send = Effect.fnUntraced(function* (edit: StockEdit) {
   const temu = yield* TemuApi;
@@ -47,7 +49,10 @@ const sendOnce = Effect.fnUntraced(function* (push: Push) {
   const targets = skus.map(({ skuId, target }) => ({ skuId, quantity: target }));
   const edit = { goodsId, requestKey, targets };
   yield* inventory.beginPush(edit);
-  const answer = yield* send(edit);
+  // Of what is broken off on its way it is said at once: another host may have pushed meanwhile.
+  const answer = yield* send(edit).pipe(
+    Effect.onInterrupt(() => Effect.ignore(recordUnknown(push, requestKey, brokenOff))),
+  );
   if (answer._tag === "Answered") {
     yield* recordVerdicts(push, requestKey, answer.verdicts);
     return null;

@@ -49,7 +49,7 @@ export const recordVerdicts = Effect.fnUntraced(function* (
 export const recordUnknown = Effect.fnUntraced(function* (
   { skus }: Push,
   requestKey: string,
-  { message }: TemuApiError,
+  { message }: Pick<TemuApiError, "message">,
 ) {
   const inventory = yield* InventoryStore;
   const verdict = { outcome: "unknown", problem: message, retryAt: null } as const;

@@ -168,7 +168,7 @@ export const pushContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
     }).pipe(inDemo),
   },
   {
-    name: "a push that was overtaken changes nothing, and no key is used twice",
+    name: "a push that was overtaken, and that Temu may have taken, leaves its SKU in doubt, and no key is used twice",
     test: Effect.gen(function* () {
       const store = yield* InventoryStore;
       yield* download(skus);
@@ -180,12 +180,28 @@ export const pushContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
         Exit.isFailure(yield* Effect.exit(store.beginPush(edit("one", 4)))),
         "a key that was used before is refused",
       );
-      yield* store.endPush("one", [accepted("S-000000")]);
+      yield* store.endPush("one", [rejected(begin)]);
       yield* expectThat(
         Exit.isFailure(yield* Effect.exit(store.endPush("three", [accepted("S-000000")]))),
         "the end of a push that was never begun is refused",
       );
-      yield* expectEqual(yield* itemOf("S-000000"), standing, "the SKU");
+      yield* expectEqual(yield* itemOf("S-000000"), standing, "the SKU after a rejection");
+      const stands = Effect.map(itemOf("S-000000"), ({ needsSync, pushed, pushOutcome }) => [
+        pushed,
+        pushOutcome,
+        needsSync,
+      ]);
+      yield* store.endPush("two", [accepted("S-000000")]);
+      yield* expectEqual(yield* stands, [7, "accepted", false], "the later push");
+      yield* store.endPush("one", [accepted("S-000000")]);
+      yield* expectEqual(yield* stands, [7, "unknown", true], "after the earlier one's answer");
+      yield* store.endPush("two", [accepted("S-000000")]);
+      yield* expectEqual(yield* stands, [7, "unknown", true], "whose answer was heard last");
+      yield* settle(articles);
+      yield* expectThat(
+        (yield* dueSkus()).some(({ skuId }) => skuId === "S-000000"),
+        "the SKU is due again",
+      );
     }).pipe(inDemo),
   },
   {
