@@ -157,6 +157,8 @@ create table temu_inventory_marks (
   shop text collate "C" primary key,
   downloaded_at timestamptz,
   stock_mark text,
+  -- When the shop's open lines were set aside for other shops; reading its sales ends it.
+  set_aside_at timestamptz,
   -- The last movement that had been seen when open units were counted, and the same of the last
   -- comparison.
   open_until bigint not null default 0,

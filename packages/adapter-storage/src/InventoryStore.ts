@@ -11,7 +11,7 @@ import { Database } from "./Database.ts";
 import { saveArticles, wantArticles, wantedAfter } from "./inventory/Articles.ts";
 import { compareShop } from "./inventory/Compare.ts";
 import { itemOf, itemsAfter, summaryOf } from "./inventory/Items.ts";
-import { countOpen } from "./inventory/OpenUnits.ts";
+import { countOpen, setAside, silentShops } from "./inventory/OpenUnits.ts";
 import { beginPush, dueAfter, dueCount, endPush } from "./inventory/Pushes.ts";
 import { endDownload, saveSkus } from "./inventory/Skus.ts";
 import { countAnew } from "./inventory/Statistics.ts";
@@ -98,6 +98,13 @@ export const inventoryStoreLayer: Layer.Layer<InventoryStore, never, Database | 
         releaseUnread: (parentOrderSn) => releaseUnread(...at("releaseUnread"), parentOrderSn),
 
         forgetBefore: (instant) => Effect.asVoid(forgetBefore(...at("forgetBefore"), instant)),
+
+        silentShops: (before) => silentShops(...at("silentShops"), before),
+
+        setAside: (other, before) =>
+          transact(operationOf("setAside"), (connection) =>
+            setAside(connection, at("setAside")[1], other, before),
+          ),
 
         countOpen: Effect.asVoid(countOpen(...at("countOpen"))),
 

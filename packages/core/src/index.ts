@@ -26,6 +26,7 @@ export * from "./domain/Run.ts";
 export * from "./domain/Schedule.ts";
 export * from "./domain/Shipment.ts";
 export * from "./domain/ShopSettings.ts";
+export * from "./domain/SilentShop.ts";
 export * from "./domain/SoldLine.ts";
 export * from "./domain/StockEdit.ts";
 export * from "./domain/stockTarget.ts";
@@ -60,6 +61,7 @@ export * from "./workflows/inventorySync/InventoryOptions.ts";
 export type * from "./workflows/inventorySync/inventoryReport.ts";
 export * from "./workflows/inventorySync/InventorySync.ts";
 export * from "./workflows/inventorySync/push/pushStock.ts";
+export { setAside } from "./workflows/inventorySync/sales/silentShops.ts";
 export * from "./workflows/inventorySync/stock/readStock.ts";
 export * from "./workflows/orderSync/OrderSync.ts";
 export * from "./workflows/orderSync/erasePersonalData.ts";
@@ -78,4 +80,5 @@ export {
   OrderRequest,
   OrderSyncRequest,
   RefreshRequest,
+  SetAsideRequest,
 } from "./workflows/sync/SyncRequests.ts";

@@ -1,6 +1,56 @@
-import { unreservedStates } from "@temu-jtl/core";
+import { type Instant, SilentShop, unreservedStates } from "@temu-jtl/core";
+import { Clock, Effect, Schema } from "effect";
 import type { Connection } from "../Database.ts";
 import type { Place } from "../OrderMoves.ts";
+import { millis, time } from "../Sql.ts";
+
+/**
+ * The lines `l` that count for shop $1: open ones whose orders are in one of the states $2, or not known,
+ * of shops that were not set aside. `w`: when their shops' sales were read.
+ */
+const countedLines = (schema: string): string => `${schema}.temu_sold_lines l
+  left join ${schema}.temu_orders o
+    on o.shop = l.shop and o.parent_order_sn = l.parent_order_sn
+  left join ${schema}.temu_watermarks w on w.shop = l.shop and w.name = 'sales'
+  left join ${schema}.temu_inventory_marks k on k.shop = l.shop
+  where l.is_open and l.quantity > 0 and (o.state is null or o.state = any($2::text[]))
+    and (l.shop = $1 or k.set_aside_at is null or w.at > k.set_aside_at)`;
+
+const SilentShops = Schema.Array(SilentShop);
+
+/** Other shops with lines that are counted, whose sales were not read since then. */
+export const silentShops = (connection: Connection, { schema, shop }: Place, before: Instant) =>
+  connection.query(
+    SilentShops,
+    `select * from (
+      select l.shop, ${millis("coalesce(w.at, max(l.updated_at))")} as "readAt",
+        count(*)::integer as lines, sum(l.quantity)::integer as units,
+        ${millis("min(l.ordered_at)")} as since
+      from ${countedLines(schema)} and l.shop <> $1
+      group by l.shop, w.at
+    ) shops
+    where "readAt" < $3::bigint
+    order by shop`,
+    [shop, unreservedStates, before],
+  );
+
+/** Sets a silent shop aside. Answers what was counted of it, or null when nothing was done. */
+export const setAside = Effect.fnUntraced(function* (
+  connection: Connection,
+  place: Place,
+  shop: string,
+  before: Instant,
+) {
+  const silent = (yield* silentShops(connection, place, before)).find((one) => one.shop === shop);
+  if (silent === undefined) return null;
+  yield* connection.execute(
+    `insert into ${place.schema}.temu_inventory_marks (shop, set_aside_at)
+    values ($1, ${time("$2::bigint")})
+    on conflict (shop) do update set set_aside_at = excluded.set_aside_at`,
+    [shop, yield* Clock.currentTimeMillis],
+  );
+  return silent;
+});
 
 /**
  * Counts the open units of every article over all shops, in one statement. Only what has changed since
@@ -18,12 +68,9 @@ export const countOpen = (connection: Connection, { schema, shop }: Place) =>
           when m.article_key <> '' then m.article_number
           when l.article_key <> '' then l.merchant_sku
           else p.merchant_sku end as number
-        from ${schema}.temu_sold_lines l
-        left join ${schema}.temu_orders o
-          on o.shop = l.shop and o.parent_order_sn = l.parent_order_sn
+        from (select l.* from ${countedLines(schema)}) l
         left join ${schema}.temu_sku_map m on m.shop = l.shop and m.sku_id = l.sku_id
         left join ${schema}.temu_products p on p.shop = l.shop and p.sku_id = l.sku_id
-        where l.is_open and l.quantity > 0 and (o.state is null or o.state = any($2::text[]))
       ) lines
       where article_key <> ''
       group by article_key

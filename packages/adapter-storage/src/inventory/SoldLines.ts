@@ -77,6 +77,9 @@ export const saveSoldLines = Effect.fnUntraced(function* (
         l.ordered_at, l.updated_at) is distinct from (excluded.sku_id, excluded.merchant_sku, excluded.quantity,
         excluded.original_quantity, excluded.is_open, excluded.moves_stock, excluded.ordered_at,
         excluded.updated_at)
+    ), counted_again as (
+      update ${place.schema}.temu_inventory_marks set set_aside_at = null
+      where shop = $1 and set_aside_at is not null
     )
     insert into ${place.schema}.temu_stock_movements (shop, sku_id, units, at)
     select $1, "skuId", units, ${time("at")}

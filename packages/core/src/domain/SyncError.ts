@@ -98,6 +98,13 @@ export class OrderRefused extends Schema.TaggedError<OrderRefused>()("OrderRefus
   whatToDo: Schema.String,
 }) {}
 
+/** A person's wish for a shop cannot be fulfilled as it stands now. Nothing was changed. */
+export class ShopRefused extends Schema.TaggedError<ShopRefused>()("ShopRefused", {
+  shop: Schema.String,
+  message: Schema.String,
+  whatToDo: Schema.String,
+}) {}
+
 /** It was closed before: nothing can be begun any more. */
 export class SyncClosed extends Schema.TaggedError<SyncClosed>()("SyncClosed", {
   message: Schema.String,

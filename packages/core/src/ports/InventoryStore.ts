@@ -2,6 +2,7 @@ import { Context, type Effect, type Stream } from "effect";
 import type { ArticleStock } from "../domain/ArticleStock.ts";
 import type { PushLimit } from "../domain/expectedStock.ts";
 import type { InventoryItem, InventorySummary, PushOutcome } from "../domain/Inventory.ts";
+import type { SilentShop } from "../domain/SilentShop.ts";
 import type { SoldLine } from "../domain/SoldLine.ts";
 import type { StorageError } from "../domain/SyncError.ts";
 import type { StockEdit } from "../domain/StockEdit.ts";
@@ -113,10 +114,22 @@ export class InventoryStore extends Context.Service<
     /**
      * Counts, for each article, the units that Temu has sold and JTL has not reserved: of open lines whose
      * order is not known yet, or imported, held, exported, submitting, submitted or failed; of all shops of
-     * this database. The figures stand until it is called again. It is called **before** JTL's stock is
+     * this database that were not set aside. The figures stand until it is called again. It is called **before** JTL's stock is
      * read: an acceptance in between counts twice, never not at all.
      */
     readonly countOpen: Effect.Effect<void, StorageError>;
+    /** Other shops with open lines that are counted here, whose sales were not read since then. */
+    readonly silentShops: (
+      before: Instant,
+    ) => Effect.Effect<ReadonlyArray<SilentShop>, StorageError>;
+    /**
+     * Open lines of another shop count here no more until its sales are read again. Only of one that is
+     * silent; answers what was counted, or null when nothing was done.
+     */
+    readonly setAside: (
+      shop: string,
+      before: Instant,
+    ) => Effect.Effect<SilentShop | null, StorageError>;
     /** The numbers of the articles to read, each once, as pages. */
     readonly articlesToRead: (
       choice: ArticleChoice,

@@ -1,5 +1,18 @@
 import { assert, describe, it } from "@effect/vitest";
-import { abandon, askToStop, begin, changeSchedule, claim, disable, enable, end, handBack, isDue, type Job, minutes } from "@temu-jtl/core";
+import {
+  abandon,
+  askToStop,
+  begin,
+  changeSchedule,
+  claim,
+  disable,
+  enable,
+  end,
+  handBack,
+  isDue,
+  type Job,
+  minutes,
+} from "@temu-jtl/core";
 import { Schema } from "effect";
 import { everyHour, hourly, Story } from "./jobStory.ts";
 
@@ -201,4 +214,3 @@ describe("Whatever happens to a job,", () => {
     },
   );
 });
-

@@ -1,5 +1,18 @@
 import { assert, describe, it } from "@effect/vitest";
-import { abandon, activityOf, askToStop, backOffMillis, begin, changeSchedule, claim, disable, handBack, lastOutcomeOf, minutes, statusOf } from "@temu-jtl/core";
+import {
+  abandon,
+  activityOf,
+  askToStop,
+  backOffMillis,
+  begin,
+  changeSchedule,
+  claim,
+  disable,
+  handBack,
+  lastOutcomeOf,
+  minutes,
+  statusOf,
+} from "@temu-jtl/core";
 import { everyHour, hourly, newJob, start, Story } from "./jobStory.ts";
 
 describe("A job by an interval", () => {

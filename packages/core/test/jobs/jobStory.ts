@@ -1,4 +1,12 @@
-import { askForRun, begin, claim, end, type Job, type JobChange, type Schedule } from "@temu-jtl/core";
+import {
+  askForRun,
+  begin,
+  claim,
+  end,
+  type Job,
+  type JobChange,
+  type Schedule,
+} from "@temu-jtl/core";
 
 export const start = Date.parse("2026-11-24T08:00:00Z");
 export const everyHour: Schedule = { everyMinutes: 60 };
@@ -60,4 +68,3 @@ export class Story {
     return this.does(askForRun({ runId: this.id(), by: "Ada", parameters }));
   }
 }
-

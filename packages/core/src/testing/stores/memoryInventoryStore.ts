@@ -1,7 +1,7 @@
 import { Clock, Effect, Layer, Option, Stream } from "effect";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { inventoryPageSize, InventoryStore } from "../../ports/InventoryStore.ts";
-import { countOpen, saveArticles, wantArticles } from "./inventory/articles.ts";
+import { countOpen, saveArticles, silentShops, wantArticles } from "./inventory/articles.ts";
 import { compareShop } from "./inventory/compareShop.ts";
 import { endDownload, saveSkus } from "./inventory/downloads.ts";
 import {
@@ -65,6 +65,13 @@ export const memoryInventoryStoreLayer: Layer.Layer<
       unreadOrders: Effect.sync(() => unreadOrders(inventory)),
       releaseUnread: (parentOrderSn) => Effect.sync(() => releaseUnread(inventory, parentOrderSn)),
       forgetBefore: (instant) => Effect.sync(() => forgetBefore(inventory, instant)),
+      silentShops: (before) => Effect.sync(() => silentShops(state.shops, memory, before)),
+      setAside: (shop, before) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          const silent = silentShops(state.shops, memory, before).find((one) => one.shop === shop);
+          if (silent !== undefined) state.ofShop(shop).inventory.setAsideAt = now;
+          return silent ?? null;
+        }),
       countOpen: Effect.sync(() => countOpen(state.shops, memory)),
 
       articlesToRead: (choice) =>

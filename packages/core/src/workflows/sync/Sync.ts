@@ -1,10 +1,12 @@
 import type { Effect, Layer, Stream } from "effect";
 import type { OrderState } from "../../domain/OrderState.ts";
 import type { RunProgress } from "../../domain/Run.ts";
+import type { SilentShop } from "../../domain/SilentShop.ts";
 import type {
   ConfigurationError,
   LeaseLost,
   OrderRefused,
+  ShopRefused,
   StorageError,
   SyncClosed,
   UnknownShop,
@@ -26,6 +28,7 @@ import type {
   OrderRequest,
   OrderSyncRequest,
   RefreshRequest,
+  SetAsideRequest,
 } from "./SyncRequests.ts";
 
 /** The two sides, the form of documents and the archive of what they said, for one shop. */
@@ -87,6 +90,13 @@ export interface Sync<E> {
   readonly release: (
     request: OrderRequest,
   ) => Effect.Effect<OrderState | null, E | SyncFailure | OrderRefused>;
+  /**
+   * Ends that units are kept back which a shop has sold whose sales nobody reads any more (`silentShop`),
+   * until they are read again. Answers what was kept back, or refuses in words (`ShopRefused`).
+   */
+  readonly setAside: (
+    request: SetAsideRequest,
+  ) => Effect.Effect<SilentShop, E | SyncFailure | ShopRefused>;
   /** Runs a program with the services of one shop: a store's question, a single step. */
   readonly inShop: <A, E2>(
     shop: string,
@@ -102,6 +112,8 @@ export interface Sync<E> {
   readonly retryOrder: (request: OrderRequest) => Promise<OrderState>;
   /** {@link Sync.release} as a Promise. */
   readonly releaseOrder: (request: OrderRequest) => Promise<OrderState | null>;
+  /** {@link Sync.setAside} as a Promise. */
+  readonly setShopAside: (request: SetAsideRequest) => Promise<SilentShop>;
   /** Interrupts what is under way, waits until it has ended, and gives back what the shops hold. */
   readonly close: () => Promise<void>;
 }

@@ -71,6 +71,13 @@ export const OrderRequest = Schema.Struct({
 });
 export type OrderRequest = typeof OrderRequest.Type;
 
+/** A shop that is not run any more, as one of the others sees it. */
+export const SetAsideRequest = Schema.Struct({
+  shop: common.shop,
+  silentShop: Schema.NonEmptyString,
+});
+export type SetAsideRequest = typeof SetAsideRequest.Type;
+
 /** Reads a request strictly: an unknown or wrong entry is an error that names it. */
 export const decodeRequest = <S extends Schema.Codec<unknown, unknown>>(schema: S) => {
   const decode = Schema.decodeUnknownEffect(schema, {

@@ -5,6 +5,7 @@ import { OrderStore } from "../../ports/OrderStore.ts";
 import { inventoryReport } from "../inventorySync/inventoryReport.ts";
 import { inventorySync } from "../inventorySync/InventorySync.ts";
 import { orderSync } from "../orderSync/OrderSync.ts";
+import { setAside } from "../inventorySync/sales/silentShops.ts";
 import { releaseOrder } from "../orderSync/people/releaseOrder.ts";
 import { retryOrder } from "../orderSync/people/retryOrder.ts";
 import { type RunControl, runWorkflow } from "../Workflow.ts";
@@ -17,11 +18,13 @@ import {
   OrderRequest,
   OrderSyncRequest,
   RefreshRequest,
+  SetAsideRequest,
 } from "./SyncRequests.ts";
 
 const decodeOrderSync = decodeRequest(OrderSyncRequest);
 const decodeInventorySync = decodeRequest(InventorySyncRequest);
 const decodeOrder = decodeRequest(OrderRequest);
+const decodeSetAside = decodeRequest(SetAsideRequest);
 const decodeRefresh = decodeRequest(RefreshRequest);
 
 type Watch = (progress: RunProgress) => void;
@@ -131,6 +134,10 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
     }, untilClosed);
   const retry = forOrder("retry", retryOrder);
   const release = forOrder("release", releaseOrder);
+  const setShopAside: Sync<E1 | E2>["setAside"] = Effect.fn("setAside")(function* (request) {
+    const { shop, silentShop } = yield* decodeSetAside(request);
+    return yield* inShop(shop, setAside(silentShop));
+  }, untilClosed);
 
   return {
     shops,
@@ -147,6 +154,8 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
     refreshOrders: (request) => Effect.runPromise(refresh(request)),
     retryOrder: (request) => Effect.runPromise(retry(request)),
     releaseOrder: (request) => Effect.runPromise(release(request)),
+    setAside: setShopAside,
+    setShopAside: (request) => Effect.runPromise(setShopAside(request)),
     close,
   };
 };

@@ -63,6 +63,8 @@ export interface InventoryMemory {
   /** Open units by the last count, and the last movement that was seen then. */
   open: ReadonlyMap<string, { readonly number: string; readonly units: number }>;
   openUntil: number;
+  /** When its open lines were set aside for other shops. */
+  setAsideAt: Instant | null;
   /** `openUntil` of the last comparison that stood. */
   comparedUntil: number;
   downloadedAt: Instant | null;
@@ -81,6 +83,7 @@ export const emptyInventory = (): InventoryMemory => ({
   unread: new Map(),
   open: new Map(),
   openUntil: 0,
+  setAsideAt: null,
   comparedUntil: 0,
   downloadedAt: null,
   stockMark: null,

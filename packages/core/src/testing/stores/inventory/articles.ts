@@ -1,6 +1,7 @@
 import { articleKey } from "../../../domain/JtlArticle.ts";
 import { unreservedStates } from "../../../domain/OrderState.ts";
 import type { ArticleStock } from "../../../domain/ArticleStock.ts";
+import type { SilentShop } from "../../../domain/SilentShop.ts";
 import type { SoldLine } from "../../../domain/SoldLine.ts";
 import type { Instant } from "../../../domain/Time.ts";
 import type { MemoryState, ShopMemory } from "../MemoryState.ts";
@@ -24,12 +25,37 @@ const isOpen = (shop: ShopMemory, line: SoldLine): boolean => {
   return line.isOpen && (state === undefined || unreservedStates.includes(state));
 };
 
+const countedLines = (shop: ShopMemory): ReadonlyArray<SoldLine> =>
+  [...shop.inventory.soldLines.values()].filter((line) => line.quantity > 0 && isOpen(shop, line));
+
+const isSetAside = ({ inventory: { setAsideAt }, watermarks }: ShopMemory): boolean =>
+  setAsideAt !== null && (watermarks.get("sales") ?? 0) <= setAsideAt;
+
+/** Other shops with lines that are counted, whose sales were not read since then. */
+export const silentShops = (
+  shops: Shops,
+  own: ShopMemory,
+  before: Instant,
+): ReadonlyArray<SilentShop> =>
+  [...shops]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([id, shop]) => {
+      const lines = countedLines(shop);
+      if (shop === own || isSetAside(shop) || lines.length === 0) return [];
+      const youngest = Math.max(...lines.map(({ updatedAt }) => updatedAt));
+      const readAt = shop.watermarks.get("sales") ?? youngest;
+      if (readAt >= before) return [];
+      const units = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+      const since = Math.min(...lines.map(({ orderedAt }) => orderedAt));
+      return [{ shop: id, readAt, lines: lines.length, units, since }];
+    });
+
 /** Units of each article that Temu has sold and JTL has not reserved, with a number of it. */
-const openArticles = (shops: Shops): InventoryMemory["open"] => {
+const openArticles = (shops: Shops, own: ShopMemory): InventoryMemory["open"] => {
   const open = new Map<string, { number: string; units: number }>();
   for (const shop of shops.values()) {
-    for (const line of shop.inventory.soldLines.values()) {
-      if (line.quantity === 0 || !isOpen(shop, line)) continue;
+    if (shop !== own && isSetAside(shop)) continue;
+    for (const line of countedLines(shop)) {
       const number = numberOfSku(shop, line.skuId, line.merchantSku);
       const key = articleKey(number);
       if (key === "") continue;
@@ -51,8 +77,9 @@ const want = ({ articles }: InventoryMemory, key: string): void => {
 };
 
 /** Counts the shop's open units anew, and wants read whatever has more or less of them. */
-export const countOpen = (shops: Shops, { inventory }: ShopMemory): void => {
-  const open = openArticles(shops);
+export const countOpen = (shops: Shops, own: ShopMemory): void => {
+  const { inventory } = own;
+  const open = openArticles(shops, own);
   const changed = [...new Set([...open.keys(), ...inventory.open.keys()])].filter(
     (key) => open.get(key)?.units !== inventory.open.get(key)?.units,
   );

@@ -10,6 +10,7 @@ export const saveSoldLine = (inventory: InventoryMemory, line: SoldLine): void =
   const seen = soldLines.get(key) ?? null;
   if (seen !== null && line.updatedAt < seen.updatedAt) return;
   soldLines.set(key, line);
+  inventory.setAsideAt = null;
   for (const movement of movementsOf(line, seen)) {
     inventory.movementCount += 1;
     const numbered = { ...movement, number: inventory.movementCount };

@@ -11,6 +11,7 @@ import type { Step } from "../../Workflow.ts";
 import type { InventoryOptions } from "../InventoryOptions.ts";
 import { stockStep } from "../sales/isSalesRead.ts";
 import { readSales } from "../sales/readSales.ts";
+import { tellSilentShops } from "../sales/silentShops.ts";
 import { readArticles } from "./readArticles.ts";
 
 /** Reads what Temu has sold, counts what of it JTL has not reserved, and then reads JTL's stock. */
@@ -28,6 +29,7 @@ export const readStock = ({
     yield* readSales({ allowGuards });
     // In this order (rule I4): an order that JTL takes in between is counted twice, never not at all.
     yield* (yield* InventoryStore).countOpen;
+    yield* tellSilentShops;
     const read = yield* readArticles(mode === "full" ? "all" : "changed");
     yield* step.count({ processed: read });
   }).pipe(rememberRefusal),

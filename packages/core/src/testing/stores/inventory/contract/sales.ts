@@ -285,6 +285,56 @@ export const salesContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
     }),
   },
   {
+    name: "a shop that nobody reads any more is told, and counts no more once it is set aside",
+    test: Effect.gen(function* () {
+      const world = yield* InventoryWorld;
+      const sells = (updatedAt: number) =>
+        world.inShop(
+          { id: "sister" },
+          Effect.flatMap(InventoryStore, (store) =>
+            store.saveSoldLines([line(1, first, 2), line(2, first, 1, { updatedAt })]),
+          ),
+        );
+      const reads = (readAt: number) =>
+        world.inShop(
+          { id: "sister" },
+          Effect.flatMap(OrderStore, (orders) => orders.setWatermark("sales", readAt)),
+        );
+      const looks = inDemo(
+        Effect.gen(function* () {
+          const store = yield* InventoryStore;
+          yield* store.saveSoldLines([line(3, first, 4)]);
+          yield* settle([article("ART-1", 10)]);
+          const silent = yield* store.silentShops(begin);
+          return [silent.map(({ shop }) => shop), (yield* itemOf("S-000000")).open];
+        }),
+      );
+      yield* inDemo(download([first]));
+      yield* sells(begin - 1);
+      const [told] = yield* inDemo(
+        Effect.flatMap(InventoryStore, (store) => store.silentShops(begin)),
+      );
+      const sisterId = told?.shop ?? "";
+      const setsAside = inDemo(
+        Effect.flatMap(InventoryStore, (store) => at(begin, store.setAside(sisterId, begin))),
+      );
+      const sister = { shop: sisterId, lines: 2, units: 3, since: begin - hours(1) };
+      yield* expectEqual(yield* looks, [[sisterId], 7], "before it was read whole");
+      yield* reads(begin);
+      yield* expectEqual(yield* looks, [[], 7], "when it was read");
+      yield* expectEqual(yield* setsAside, null, "setting aside a shop that is run");
+      yield* reads(begin - 2);
+      yield* expectEqual(yield* setsAside, { ...sister, readAt: begin - 2 }, "setting aside");
+      yield* expectEqual(yield* looks, [[], 4], "set aside");
+      yield* reads(begin + 1);
+      yield* expectEqual(yield* looks, [[], 7], "read again");
+      yield* reads(begin - 2);
+      yield* expectEqual(yield* looks, [[], 4], "set aside still");
+      yield* sells(begin);
+      yield* expectEqual(yield* looks, [[sisterId], 7], "sold again");
+    }),
+  },
+  {
     name: "an order stays unread, since it was first met, until it is read",
     test: Effect.gen(function* () {
       const store = yield* InventoryStore;
