@@ -12,7 +12,7 @@ export interface Moment {
 interface Reading {
   /** The highest, the same as far as orders were read, and the lowest. */
   readonly high: Map<string, number>;
-  readonly highAsRead: Map<string, number>;
+  highAsRead: ReadonlyMap<string, number>;
   readonly low: Map<string, number>;
   /** The highest of the targets less what was sold since each was right. */
   readonly left: Map<string, number>;
@@ -36,6 +36,15 @@ const keep = (
   }
 };
 
+const highest = (
+  units: ReadonlyMap<string, number>,
+  targets: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> => {
+  const both = new Map(units);
+  keep(both, targets, Math.max);
+  return both;
+};
+
 const add = (units: Map<string, number>, skuId: string, more: number): void => {
   const before = units.get(skuId);
   if (before !== undefined) units.set(skuId, before + more);
@@ -45,7 +54,8 @@ const add = (units: Map<string, number>, skuId: string, more: number): void => {
  * What Temu would show of a shop's SKUs if somebody who knows everything that has happened set them to
  * their targets whenever a run is due. Nobody reads and writes at once, so this is the most that a run can
  * leave on sale which reads and writes when the real one does: a write sets the highest target that was
- * right while that was read which it follows from, and what was not written shows that less what was sold
+ * right while that was read which it follows from (or by the orders of its beginning and JTL's stock of its
+ * end: two systems cannot be read at one moment), and what was not written shows that less what was sold
  * since. A SKU that Temu, a fault or a guard keeps from being written stays as it was.
  */
 export class IdealPusher {
@@ -67,7 +77,7 @@ export class IdealPusher {
     this.writing = null;
     this.reading = {
       high: new Map(targets),
-      highAsRead: new Map(targetsAsRead),
+      highAsRead: targetsAsRead,
       low: new Map(targets),
       left: new Map(targets),
     };
@@ -77,9 +87,14 @@ export class IdealPusher {
   look({ targets, targetsAsRead }: Moment): void {
     if (this.reading === null) return;
     keep(this.reading.high, targets, Math.max);
-    keep(this.reading.highAsRead, targetsAsRead, Math.max);
+    this.reading.highAsRead = highest(this.reading.highAsRead, targetsAsRead);
     keep(this.reading.low, targets, Math.min);
     keep(this.reading.left, targets, Math.max);
+  }
+
+  /** It has read the orders, and reads JTL's stock next: what is sold from here on it cannot know. */
+  hasReadOrders({ targetsAsRead }: Moment): void {
+    if (this.reading !== null) this.reading.highAsRead = targetsAsRead;
   }
 
   /** The lowest and the highest target of a SKU while it was read. */
@@ -97,7 +112,7 @@ export class IdealPusher {
     if (this.reading === null) return;
     const { high, highAsRead, left } = this.reading;
     this.writing = {
-      most: isWhole ? high : highAsRead,
+      most: isWhole ? highest(high, highAsRead) : highAsRead,
       before: new Map(this.shown),
       isWhole,
       sent: new Set(),

@@ -27,6 +27,13 @@ export class OpenShop implements KnownShop {
     this.numbers = new Map(plan.skus.map(({ number, skuId }) => [skuId, number]));
   }
 
+  /** The SKUs that Temu has in stock now. */
+  get offered(): ReadonlySet<string> {
+    const { plan, temu } = this;
+    const ids = plan.skus.map(({ skuId }) => skuId);
+    return new Set(ids.filter((skuId) => (temu.shelf.find(skuId)?.stock ?? 0) > 0));
+  }
+
   /** The numbers of all orders that it has sold by now. */
   get sold(): ReadonlySet<string> {
     return new Set(this.temu.snapshot.map(({ order }) => order.parentOrderSn));

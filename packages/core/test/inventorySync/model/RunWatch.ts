@@ -27,8 +27,13 @@ interface Target {
 /** What a run has come to so far. */
 interface RunState extends RunKind {
   readonly begunAt: number;
-  /** How often it has begun to read. */
+  /** How often it has begun to read, and whether it has sent anything since. */
   rounds: number;
+  hasSent: boolean;
+  /** Whether it has ended without looking as often as it must. */
+  isOwed: boolean;
+  /** SKUs of which it does not know that Temu took their last edit. */
+  readonly unknown: Set<string>;
   isDownloaded: boolean;
   /** Whether the orders, and all that it reads, could be read in this round. */
   isSoldRead: boolean;
@@ -36,12 +41,14 @@ interface RunState extends RunKind {
   /** What was sold, and which SKUs' articles JTL sold, when the round began. */
   soldBefore: ReadonlySet<string>;
   articlesBefore: ReadonlySet<string>;
+  /** SKUs that Temu had on offer then. */
+  offeredBefore: ReadonlySet<string>;
   readonly seen: Set<string>;
 }
 
-/** Guards let so few SKUs pass, whatever their share. */
+// Rules I14, I8 and I7.
 const fewSkus = 10;
-/** A reading that is less than this younger than a push is not believed (rule I7). */
+const mostLooks = 2;
 const readingLag = seconds(30);
 
 /** Rule I13: 30 minutes, then twice as long each time, up to a day. */
@@ -69,11 +76,15 @@ export class RunWatch {
       ...kind,
       begunAt: yield* Clock.currentTimeMillis,
       rounds: 0,
+      hasSent: false,
+      isOwed: false,
+      unknown: new Set(),
       isDownloaded: true,
       isSoldRead: true,
       isWhole: true,
       soldBefore: new Set(),
       articlesBefore: new Set(),
+      offeredBefore: new Set(),
       seen: new Set(),
     };
   });
@@ -84,10 +95,12 @@ export class RunWatch {
     if (run === null || shop.ideal.isReading) return Effect.void;
     return Effect.map(this.market.moment(shop), (moment) => {
       run.rounds += 1;
+      run.hasSent = false;
       run.isSoldRead = true;
       run.isWhole = run.isDownloaded;
       run.soldBefore = shop.sold;
       run.articlesBefore = moment.sold;
+      run.offeredBefore = shop.offered;
       shop.ideal.read(moment);
     });
   });
@@ -114,7 +127,10 @@ export class RunWatch {
     const { run, shop } = this;
     if (run === null || !run.isSoldRead) return Effect.void;
     shop.read = run.soldBefore;
-    return this.market.look;
+    return Effect.flatMap(this.market.moment(shop), (moment) => {
+      shop.ideal.hasReadOrders(moment);
+      return this.market.look;
+    });
   });
 
   /** A page of Temu's SKUs is read. */
@@ -133,7 +149,7 @@ export class RunWatch {
   readonly hasListed = Effect.sync(() => {
     const { run, shop } = this;
     if (run === null) return;
-    const percent = shop.plan.rules.knownGuardPercent ?? 0;
+    const percent = shop.plan.rules.knownGuardPercent ?? 80;
     const isEnough = run.seen.size > 0 && run.seen.size * 100 >= shop.listed.size * percent;
     if (run.allowGuards || isEnough) shop.listed = new Set(run.seen);
   });
@@ -144,7 +160,9 @@ export class RunWatch {
     function* (targets: ReadonlyArray<{ readonly skuId: string }>) {
       yield* this.compared;
       const now = yield* Clock.currentTimeMillis;
+      if (this.run !== null) this.run.hasSent = true;
       for (const { skuId } of targets) {
+        this.run?.unknown.add(skuId);
         this.sentAt.set(skuId, now);
         this.shop.ideal.sends(skuId);
       }
@@ -165,6 +183,7 @@ export class RunWatch {
         if (renamed.has(skuId))
           ideal.put(skuId, Math.max(ideal.offers(skuId), units.get(skuId) ?? 0));
         else ideal.takes(skuId);
+        yield* this.judge(skuId);
       }
     },
   );
@@ -179,7 +198,10 @@ export class RunWatch {
       const now = yield* Clock.currentTimeMillis;
       const units = new Map(targets.map(({ quantity, skuId }) => [skuId, quantity]));
       for (const { outcome, skuId } of verdicts) {
-        if (outcome === "accepted") this.refusals.delete(skuId);
+        if (outcome === "accepted") {
+          this.refusals.delete(skuId);
+          this.run?.unknown.delete(skuId);
+        }
         if (outcome !== "rejected") continue;
         const times = (this.refusals.get(skuId)?.times ?? 0) + 1;
         const until = now + waitAfter(times);
@@ -196,9 +218,13 @@ export class RunWatch {
     this.shop.guardSaid = codes.filter(
       (code) => code === "GuardStopped" || code === "zerosHeldBack",
     );
-    if (!isStopped || !(yield* this.mayStop)) yield* this.compared;
+    if (!isStopped || !(yield* this.mayStop)) {
+      yield* this.compared;
+      yield* this.looksAsOftenAsItMust;
+    }
     this.shop.ideal.giveUp();
     this.run = null;
+    for (const { skuId } of this.shop.plan.skus) yield* this.judge(skuId);
   });
 
   private readonly compared = Effect.suspend(() => {
@@ -215,6 +241,7 @@ export class RunWatch {
       }
       shop.ideal.compare(run.isWhole, (skuId) => {
         if (shop.byHand.has(skuId) || shop.renamed.has(skuId)) return true;
+        if (run.isOwed && run.unknown.has(skuId)) return true;
         const { high = 0, low = 0 } = shop.ideal.range(skuId) ?? {};
         const refusal = this.refusals.get(skuId);
         const waits = refusal !== undefined && now < refusal.until && high >= refusal.units;
@@ -225,14 +252,34 @@ export class RunWatch {
     });
   });
 
-  /** Whether so many SKUs fall to zero that a guard may hold their zeros back (rule I14). */
-  private mayHoldZeros({ allowGuards }: RunState, { targets }: Moment): boolean {
+  /** Tells in the story where Temu offers more of a SKU than the ideal pusher would. */
+  private readonly judge = Effect.fnUntraced({ self: this }, function* (skuId: string) {
     const { ideal, plan, temu } = this.shop;
+    const stock = temu.shelf.find(skuId)?.stock ?? 0;
+    const most = ideal.offers(skuId);
+    if (stock <= Math.max(0, most)) return;
+    yield* this.market.note(`${plan.id}: ${skuId} shows ${stock}, ideally at most ${most}`);
+  });
+
+  /** After its pushes a run has to look once more, twice at most (rule I8): so does the ideal pusher. */
+  private readonly looksAsOftenAsItMust = Effect.suspend(() => {
+    const { run, shop } = this;
+    if (run === null || !run.hasSent || run.rounds > mostLooks) return Effect.void;
+    return Effect.map(this.market.moment(shop), (moment) => {
+      run.isOwed = true;
+      run.isWhole = true;
+      shop.ideal.read(moment);
+    }).pipe(Effect.andThen(this.compared));
+  });
+
+  /** Whether so many SKUs fall to zero that a guard may hold their zeros back (rule I14). */
+  private mayHoldZeros({ allowGuards, offeredBefore }: RunState, { targets }: Moment): boolean {
+    const { ideal, offered, plan } = this.shop;
     const { zeroGuardPercent = 20 } = plan.rules;
-    const fall = [...targets.keys()].filter((skuId) => {
-      const stock = Math.max(temu.shelf.find(skuId)?.stock ?? 0, ideal.offers(skuId));
-      return ideal.range(skuId)?.low === 0 && stock > 0;
-    });
+    const isOffered = (skuId: string) => offered.has(skuId) || offeredBefore.has(skuId);
+    const fall = [...targets.keys()].filter(
+      (skuId) => ideal.range(skuId)?.low === 0 && isOffered(skuId),
+    );
     const isMany = fall.length * 100 > targets.size * zeroGuardPercent;
     return !allowGuards && fall.length >= fewSkus && isMany;
   }
