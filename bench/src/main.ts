@@ -5,10 +5,12 @@ import { measureDocuments } from "./documents.ts";
 import { measurementLine } from "./Measurement.ts";
 import { measureMemory } from "./memory.ts";
 import { measureRequestLimit } from "./requestLimit.ts";
+import { measureSharedLimit } from "./sharedLimit.ts";
 
 const parts = {
   documents: measureDocuments,
   limit: Effect.scoped(measureRequestLimit),
+  shared: measureSharedLimit,
   memory: measureMemory,
   compare: measureCompare,
 };

@@ -4,6 +4,7 @@ export { fileArchiveLayer } from "./FileArchive.ts";
 export { inventoryStoreLayer } from "./InventoryStore.ts";
 export { jobStoreLayer } from "./JobStore.ts";
 export { orderStoreLayer } from "./OrderStore.ts";
+export { requestBudgetLayer } from "./RequestBudget.ts";
 export { runStoreLayer } from "./RunStore.ts";
 export { shipmentStoreLayer } from "./ShipmentStore.ts";
 export { shopStoreLayer } from "./ShopStore.ts";

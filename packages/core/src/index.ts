@@ -1,3 +1,5 @@
+export { exchangeSlots, noRateSlots, RateSlots } from "./budget/RateSlots.ts";
+export type { SlotAnswer, SlotRequest } from "./budget/RateSlots.ts";
 export * from "./domain/Address.ts";
 export * from "./domain/Amounts.ts";
 export * from "./domain/ArticleStock.ts";

@@ -5,6 +5,7 @@ import {
   fileArchiveLayer,
   inventoryStoreLayer,
   orderStoreLayer,
+  requestBudgetLayer,
   runStoreLayer,
   shipmentStoreLayer,
   shopStoreLayer,
@@ -18,7 +19,6 @@ import {
   makeSync,
   type OrderState,
   OrderStore,
-  RequestBudget,
   ShopSettings,
   type ShopSettingsInput,
   type Sync,
@@ -43,7 +43,10 @@ export interface OpenOptions {
   readonly dataDir?: string;
   readonly shops: ReadonlyArray<ShopSettingsInput | ShopSettings>;
   readonly jtl: JtlOptions;
-  /** Requests a second that Temu allows this app key (default 20). */
+  /**
+   * Requests a second that Temu allows an app key (default 20). All processes with the same database
+   * share them and are to name the same number.
+   */
   readonly requestsPerSecond?: number;
   /** Clock, loggers, tracer. By default log lines go to standard error. */
   readonly runtime?: Layer.Layer<never>;
@@ -110,8 +113,11 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
   // Built once and shared by all shops: the pools, and the budget of each app key.
   const shared = ManagedRuntime.make(
     Layer.mergeAll(
-      databaseLayer(databaseSettings(options.database ?? { embedded: dataDir })),
-      RequestBudget.layerMemory({ perSecond: options.requestsPerSecond ?? 20 }),
+      requestBudgetLayer({ perSecond: options.requestsPerSecond ?? 20 }).pipe(
+        Layer.provideMerge(
+          databaseLayer(databaseSettings(options.database ?? { embedded: dataDir })),
+        ),
+      ),
       jtlAccessLayer(options.jtl),
     ).pipe(Layer.provideMerge(runtime)),
   );

@@ -1,7 +1,10 @@
-import { Context, Effect, Fiber, Layer, Semaphore } from "effect";
-import { elapsed } from "../domain/Time.ts";
+import { Context, Effect, FiberSet, Layer } from "effect";
+import { keepSlots } from "../budget/keepSlots.ts";
+import type { SlotAnswer, SlotRequest } from "../budget/RateSlots.ts";
+import { makeSlotLimiter, type SlotLimiter } from "../budget/slotLimiter.ts";
+import type { StorageError } from "../domain/SyncError.ts";
 
-/** Slots for requests to Temu, per app key: no sliding second of sends may hold more than the limit. */
+/** Requests to Temu, per app key: no sliding second of sends may hold more than the limit. */
 export class RequestBudget extends Context.Service<
   RequestBudget,
   {
@@ -12,55 +15,61 @@ export class RequestBudget extends Context.Service<
     ) => Effect.Effect<A, E, R>;
   }
 >()("@temu-jtl/core/RequestBudget") {
-  /**
-   * The budget of one process. It remembers the last sends and lets the next one go when a second has
-   * passed since the oldest of them: unlike evenly spaced sends this catches up after a pause.
-   */
+  /** The budget of one process that shares its app keys with no other one. */
   static readonly layerMemory = (options: { readonly perSecond: number }) =>
-    Layer.sync(RequestBudget, () => {
-      const budgets = new Map<string, Budget>();
-      const budgetOf = (appKey: string): Budget => {
-        const budget = budgets.get(appKey) ?? makeBudget(options.perSecond);
-        budgets.set(appKey, budget);
-        return budget;
-      };
-      return RequestBudget.of({ spend: (appKey, request) => budgetOf(appKey)(request) });
-    });
-}
-
-type Budget = <A, E, R>(request: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
-
-/** A sliding second. */
-const windowMillis = 1_000;
-
-const makeBudget = (perSecond: number): Budget => {
-  const turn = Semaphore.makeUnsafe(1);
-  const sends: Array<number> = [];
-
-  const waitForSlot = Effect.gen(function* () {
-    const oldest = sends[0];
-    if (oldest === undefined || sends.length < perSecond) return;
-    for (let at = yield* elapsed; at - oldest < windowMillis; at = yield* elapsed) {
-      yield* Effect.sleep(Math.ceil(windowMillis - (at - oldest)));
-    }
-    sends.shift();
-  });
-
-  /**
-   * Starts the request and notes when it has left. Noting it before would not do: what delays this
-   * send, but not the one a second later, would bring the two too close together.
-   */
-  const start = <A, E, R>(request: Effect.Effect<A, E, R>) =>
-    Effect.forkChild(request, { startImmediately: true }).pipe(
-      Effect.tap(Effect.yieldNow),
-      Effect.tap(Effect.map(elapsed, (at) => sends.push(at))),
-      Effect.uninterruptible,
+    Layer.sync(RequestBudget, () =>
+      perAppKey(() => {
+        const limiter = makeSlotLimiter();
+        limiter.add(options.perSecond, -Infinity);
+        limiter.holdUntil(Infinity);
+        return limiter;
+      }),
     );
 
-  return (request) =>
-    turn
-      .withPermits(1)(Effect.andThen(waitForSlot, start(request)))
-      .pipe(
-        Effect.flatMap((sent) => Effect.onInterrupt(Fiber.join(sent), () => Fiber.interrupt(sent))),
-      );
+  /**
+   * The budget that all processes share that name the same store and the same limit. Each borrows
+   * slots while it has work, by `holder`, an id that no other one has, and gives them back when the
+   * layer is closed.
+   */
+  static readonly layerShared = (options: {
+    readonly perSecond: number;
+    readonly holder: string;
+    readonly exchange: SlotExchange;
+  }): Layer.Layer<RequestBudget> =>
+    Layer.effect(
+      RequestBudget,
+      Effect.gen(function* () {
+        const run = yield* FiberSet.makeRuntime();
+        return perAppKey((appKey) => {
+          const limiter = makeSlotLimiter();
+          run(
+            keepSlots({
+              limiter,
+              limit: options.perSecond,
+              holder: options.holder,
+              exchange: (request) => options.exchange(appKey, request),
+            }),
+          );
+          return limiter;
+        });
+      }),
+    );
+}
+
+/** Applies `exchangeSlots` to the slots of an app key, by the store's clock, one after another. */
+export type SlotExchange = (
+  appKey: string,
+  request: SlotRequest,
+) => Effect.Effect<SlotAnswer, StorageError>;
+
+const perAppKey = (make: (appKey: string) => SlotLimiter): RequestBudget["Service"] => {
+  const limiters = new Map<string, SlotLimiter>();
+  const limiterOf = (appKey: string): SlotLimiter => {
+    const limiter = limiters.get(appKey) ?? make(appKey);
+    limiters.set(appKey, limiter);
+    return limiter;
+  };
+  return RequestBudget.of({
+    spend: (appKey, request) => Effect.suspend(() => limiterOf(appKey).spend(request)),
+  });
 };
