@@ -1,5 +1,5 @@
 import { Clock, Effect, Stream } from "effect";
-import { GuardStopped } from "../../domain/SyncError.ts";
+import { GuardStopped, type TemuApiError } from "../../domain/SyncError.ts";
 import { days } from "../../domain/Time.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { InventoryStore } from "../../ports/InventoryStore.ts";
@@ -7,6 +7,7 @@ import type { ShopStore } from "../../ports/ShopStore.ts";
 import { TemuApi } from "../../ports/TemuApi.ts";
 import { CurrentStep, type Trouble } from "../CurrentStep.ts";
 import { recheckRefusal, rememberRefusal } from "../orderSync/checkToken.ts";
+import { refusesShop } from "../orderSync/track/temu/refusals.ts";
 import type { Step } from "../Workflow.ts";
 import { isEnoughSeen } from "./compare/guards.ts";
 import { stopAtGuard } from "./compare/stopAtGuard.ts";
@@ -30,22 +31,31 @@ const tooFewSeen = (seen: number, before: number) =>
       "Look in Seller Center whether these products are really gone. If they are, start one full run with allowGuards.",
   });
 
-/** Stores every SKU that Temu lists. Answers how many it announced. */
-const storeSkus = Effect.gen(function* () {
+const listUnread = ({ message, whatToDo }: TemuApiError): Trouble => ({
+  code: "skusUnread",
+  message: `Temu's SKUs could not be listed: ${message}`,
+  whatToDo: `${whatToDo} The run goes on with the SKUs that are known, and takes none for gone.`,
+});
+
+/** Stores every SKU that Temu lists, and counts it once. Answers how many it announced. */
+const storeSkus = Effect.fnUntraced(function* (counted: Set<string>) {
   const temu = yield* TemuApi;
   const inventory = yield* InventoryStore;
   const step = yield* CurrentStep;
   let announced = 0;
-  let done = 0;
   yield* temu.listSkus.pipe(
     Stream.runForEach(
       Effect.fnUntraced(function* (page) {
         const { changed, created } = yield* inventory.saveSkus(page);
-        const processed = page.skus.length;
-        yield* step.count({ processed, created, changed, skipped: processed - created - changed });
+        const before = counted.size;
+        for (const { skuId } of page.skus) counted.add(skuId);
+        const processed = counted.size - before;
+        // A page may come again, or have SKUs of one before: what changed of those was counted.
+        const figures = { created, changed: Math.min(changed, processed - created) };
+        const skipped = processed - figures.created - figures.changed;
+        yield* step.count({ processed, ...figures, skipped });
         announced = Math.max(announced, page.total);
-        done += processed;
-        yield* step.progress(done, Math.max(announced, done));
+        yield* step.progress(counted.size, Math.max(announced, counted.size));
       }),
     ),
   );
@@ -66,9 +76,10 @@ const download = Effect.fnUntraced(function* (allowGuards: boolean) {
   const step = yield* CurrentStep;
   const { inventory: rules } = yield* CurrentShop;
   const begunAt = yield* Clock.currentTimeMillis;
+  const counted = new Set<string>();
   let missing = 0;
   for (let walks = 0; walks < mostWalks; walks += 1) {
-    const announced = yield* storeSkus;
+    const announced = yield* storeSkus(counted);
     const { accepted, before, seen } = yield* inventory.endDownload(
       begunAt,
       (counts) =>
@@ -81,7 +92,10 @@ const download = Effect.fnUntraced(function* (allowGuards: boolean) {
   yield* step.problem(incomplete(missing));
 });
 
-/** Reads all SKUs that Temu lists. In a quick run only if that was never done before. */
+/**
+ * Reads all SKUs that Temu lists. In a quick run only if that was never done before. A list that cannot
+ * be read keeps no known SKU from being worked out: what falls has to be taken from sale.
+ */
 export const downloadSkus = ({
   allowGuards,
   mode,
@@ -91,9 +105,16 @@ export const downloadSkus = ({
   name: "download",
   required: true,
   run: Effect.gen(function* () {
-    const { downloadedAt } = yield* InventoryStore;
-    if (mode === "quick" && (yield* downloadedAt) !== null) return;
+    const step = yield* CurrentStep;
+    const isKnown = (yield* (yield* InventoryStore).downloadedAt) !== null;
+    if (mode === "quick" && isKnown) return;
     yield* recheckRefusal;
-    yield* download(allowGuards);
+    yield* download(allowGuards).pipe(
+      Effect.catchIf(
+        (error): error is TemuApiError =>
+          isKnown && error._tag === "TemuApiError" && !refusesShop(error),
+        (error) => step.problem(listUnread(error)),
+      ),
+    );
   }).pipe(rememberRefusal),
 });
