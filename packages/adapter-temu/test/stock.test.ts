@@ -125,6 +125,44 @@ describe("The list of SKUs", () => {
     }),
   );
 
+  const untold = (skuId: number) => `{"goodsId":"600","skuId":"${skuId}"}`;
+  const typesOf = (sent: ReadonlyArray<{ readonly body: Readonly<Record<string, unknown>> }>) =>
+    sent.map(({ body }) => (String(body["type"]).startsWith("temu.") ? "newer" : "older"));
+
+  it.live.each([
+    ["the token may not make the older call", refuses(3000032)],
+    ["Temu does not know the older call", refuses(3000003)],
+  ] as const)("is told without any stock where the newer call tells none and %s", ([, older]) =>
+    Effect.gen(function* () {
+      const newer = succeeds(`{"total":1,"skuList":[${untold(7)}]}`);
+      const nothing = succeeds('{"total":0,"skuList":null}');
+      const { pages, sent } = yield* listing(newer, older, newer, nothing, newer);
+      const skus = (yield* pages).flatMap((page) => page.skus);
+      assert.deepStrictEqual(
+        skus.map(({ skuId, stock }) => [skuId, stock]),
+        [
+          ["7", null],
+          ["7", null],
+        ],
+      );
+      assert.deepStrictEqual(typesOf(sent), ["newer", "older", "newer", "newer", "newer"]);
+    }),
+  );
+
+  it.live("is not asked for by the older call for a later page that tells no stock", () =>
+    Effect.gen(function* () {
+      const onSale = succeeds(`{"total":1,"skuList":[${kerze}]}`);
+      const offSale = succeeds(`{"total":2,"skuList":[${untold(7)},${untold(8)}]}`);
+      const { pages, sent } = yield* listing(onSale, offSale, onSale);
+      const skus = (yield* pages).flatMap((page) => page.skus);
+      assert.deepStrictEqual(
+        skus.slice(0, 3).map(({ stock }) => stock),
+        [7, null, null],
+      );
+      assert.deepStrictEqual(typesOf(sent), ["newer", "newer", "newer"]);
+    }),
+  );
+
   it.live("fails with what the newer call fails with, where that is something else", () =>
     Effect.gen(function* () {
       const { pages, sent } = yield* listing(refuses(3000034));

@@ -1,5 +1,5 @@
 import { type SkuPage, type TemuApiError, uniteSkuLists } from "@temu-jtl/core";
-import { Data, Effect, Option, Schema, type Stream } from "effect";
+import { Data, Effect, Option, Schema, Stream } from "effect";
 import { nullish, textOf, WholeNumber } from "../answerFields.ts";
 import type { TemuClient } from "../TemuClient.ts";
 import { skuFields, skuOf } from "./skuAnswer.ts";
@@ -15,7 +15,7 @@ const PageAnswer = Schema.Struct({
   skuList: nullish(Schema.Array(Schema.Struct({ ...skuFields, outSkuSn: nullish(Schema.String) }))),
 });
 
-/** The list has SKUs, and the stock of none. Temu tells it since September 2026, not everywhere yet. */
+/** The first SKUs come without any stock. Temu tells it since September 2026, not everywhere yet. */
 export class StockNotTold extends Data.TaggedError("StockNotTold")<{}> {}
 
 /** Where a page is: its number for people, its token for Temu. */
@@ -24,11 +24,10 @@ interface Position {
   readonly token: string;
 }
 
-/** Temu's list of SKUs (`temu.local.sku.list.retrieve`); a token leads from page to page. */
-export const tokenPagedSkus = (
-  client: TemuClient["Service"],
-): Stream.Stream<SkuPage, TemuApiError | StockNotTold> =>
-  uniteSkuLists(
+/** Reads the pages of one walk. `onUntold`: what to do where the first SKUs come without any stock. */
+const readPages = <E>(client: TemuClient["Service"], onUntold: Effect.Effect<void, E>) => {
+  let isFirst = true;
+  return uniteSkuLists(
     type,
     Effect.fnUntraced(function* (list, position: Position | undefined) {
       const number = position?.number ?? 1;
@@ -43,8 +42,9 @@ export const tokenPagedSkus = (
         result: PageAnswer,
       });
       const skus = (value.skuList ?? []).map((sku) => skuOf(sku, sku.outSkuSn, list === "onSale"));
-      if (skus.length > 0 && skus.every(({ stock }) => stock === null)) {
-        return yield* new StockNotTold();
+      if (isFirst && skus.length > 0) {
+        isFirst = false;
+        if (skus.every(({ stock }) => stock === null)) yield* onUntold;
       }
       const token = textOf(value.pagination?.nextToken);
       const isLast = skus.length === 0 || token === "";
@@ -52,3 +52,19 @@ export const tokenPagedSkus = (
       return { skus, total: value.total ?? null, askedAt: sentAt, next };
     }),
   );
+};
+
+/**
+ * Temu's list of SKUs (`temu.local.sku.list.retrieve`); a token leads from page to page. Fails with
+ * {@link StockNotTold} where another list may know more; later SKUs without a stock are listed as they
+ * are.
+ */
+export const tokenPagedSkus = (
+  client: TemuClient["Service"],
+): Stream.Stream<SkuPage, TemuApiError | StockNotTold> =>
+  Stream.suspend(() => readPages(client, Effect.fail(new StockNotTold())));
+
+/** The same list, of SKUs whose stock Temu does not tell too. */
+export const tokenPagedSkusEvenUntold = (
+  client: TemuClient["Service"],
+): Stream.Stream<SkuPage, TemuApiError> => Stream.suspend(() => readPages(client, Effect.void));

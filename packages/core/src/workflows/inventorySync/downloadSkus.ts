@@ -1,5 +1,6 @@
 import { Clock, Effect, Stream } from "effect";
 import { GuardStopped, type TemuApiError } from "../../domain/SyncError.ts";
+import type { TemuSku } from "../../domain/TemuSku.ts";
 import { days } from "../../domain/Time.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { InventoryStore } from "../../ports/InventoryStore.ts";
@@ -37,16 +38,24 @@ const listUnread = ({ message, whatToDo }: TemuApiError): Trouble => ({
   whatToDo: `${whatToDo} The run goes on with the SKUs that are known, and takes none for gone.`,
 });
 
+const stockNotTold = ({ goodsId, skuId }: TemuSku): Trouble => ({
+  code: "stockNotTold",
+  message: `Temu lists SKUs without their stock, such as SKU ${skuId} of product ${goodsId}: what was known of it stands.`,
+  whatToDo: `Grant the shop's app the permission for bg.local.goods.sku.list.query, which tells the stock. Until then these SKUs are pushed by what is known of them.`,
+});
+
 /** Stores every SKU that Temu lists, and counts it once. Answers how many it announced. */
 const storeSkus = Effect.fnUntraced(function* (counted: Set<string>) {
   const temu = yield* TemuApi;
   const inventory = yield* InventoryStore;
   const step = yield* CurrentStep;
   let announced = 0;
+  let untold: TemuSku | undefined;
   yield* temu.listSkus.pipe(
     Stream.runForEach(
       Effect.fnUntraced(function* (page) {
         const { changed, created } = yield* inventory.saveSkus(page);
+        untold ??= page.skus.find(({ stock }) => stock === null);
         const before = counted.size;
         for (const { skuId } of page.skus) counted.add(skuId);
         const processed = counted.size - before;
@@ -59,6 +68,7 @@ const storeSkus = Effect.fnUntraced(function* (counted: Set<string>) {
       }),
     ),
   );
+  if (untold !== undefined) yield* step.problem(stockNotTold(untold));
   return announced;
 });
 

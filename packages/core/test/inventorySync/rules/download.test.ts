@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest";
+import { TemuApi } from "@temu-jtl/core";
 import { JtlWorld, noAnswer, temuCalls, TemuWorld, tokenExpired } from "@temu-jtl/core/testing";
-import { Effect } from "effect";
+import { Effect, Stream } from "effect";
 import { inShop } from "../../orderSync/runs.ts";
 import {
   article,
@@ -13,6 +14,7 @@ import {
   sku,
   skuAt,
   troubles,
+  watchEdits,
 } from "../stock.ts";
 
 const refusedList = { _tag: "Refused", code: 3000032, message: "no permission" } as const;
@@ -74,6 +76,34 @@ describe("A full run to which Temu does not tell its SKUs", () => {
 });
 
 describe("A download", () => {
+  it.effect("(I7) keeps what was known of SKUs whose stock Temu does not tell, and says so", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuApi;
+        yield* inStep(5, 6, 7);
+        yield* (yield* JtlWorld).restock(article(1), 2);
+        yield* (yield* TemuWorld).stockSkus([skuAt(1, { stock: 6 }), skuAt(4)]);
+        yield* (yield* JtlWorld).setStock([{ sku: article(4), onHand: 9 }]);
+        const listSkus = temu.listSkus.pipe(
+          Stream.map((page) => ({
+            ...page,
+            skus: page.skus.map((one) => (one.skuId === sku(0) ? one : { ...one, stock: null })),
+          })),
+        );
+        const { answer, sent } = yield* watchEdits(fullLater).pipe(
+          Effect.provideService(TemuApi, TemuApi.of({ ...temu, listSkus })),
+        );
+        expect(troubles(answer)).toEqual({ download: "partial stockNotTold" });
+        expect(answer.steps[0]?.problems[0]?.message).toContain("SKUs without their stock");
+        expect(sent.flatMap(({ targets }) => targets)).toEqual([
+          { skuId: sku(1), quantity: 8 },
+          { skuId: sku(4), quantity: 9 },
+        ]);
+        expect(yield* itemAt(2)).toMatchObject({ isListed: true, expected: 7, shown: 0 });
+      }),
+    ),
+  );
+
   it.effect("counts each SKU once, though it reads the first page twice", () =>
     inShop(
       Effect.gen(function* () {

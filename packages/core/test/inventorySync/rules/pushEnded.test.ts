@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest";
-import type { RunReport } from "@temu-jtl/core";
+import { type RunReport, TemuApiError } from "@temu-jtl/core";
 import { JtlWorld, noAnswer, temuCalls, TemuWorld, tokenExpired } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { inShop } from "../../orderSync/runs.ts";
@@ -8,6 +8,7 @@ import {
   article,
   edits,
   fullLater,
+  itemAt,
   offer,
   quickLater,
   run,
@@ -15,6 +16,7 @@ import {
   sku,
   summary,
   troubles,
+  watchEdits,
   withEdits,
 } from "../stock.ts";
 
@@ -92,6 +94,38 @@ describe("A run whose pushing ends before its time", () => {
         expect(silent.outcome).toBe("failed");
         expect(edits(silent)).toBeLessThan(2 * atOnce);
         expect(silent.steps.at(-1)?.problems.map(({ code }) => code)).toContain("salesUnread");
+      }),
+    ),
+  );
+
+  it.effect("(I13) looks no further for the SKU that spoils an edit once Temu is silent", () =>
+    inShop(
+      Effect.gen(function* () {
+        yield* offer(5, 6, 7, 8);
+        const failed = (category: "invalid" | "unknownOutcome", message: string) =>
+          Effect.fail(
+            new TemuApiError({
+              category,
+              operation: temuCalls.editStock,
+              message,
+              whatToDo: "Look at the SKU.",
+            }),
+          );
+        const { answer, sent } = yield* watchEdits(fullLater).pipe(
+          withEdits(({ targets }) =>
+            targets.length > 1
+              ? failed("invalid", "one of the SKUs is wrong")
+              : failed("unknownOutcome", "no answer"),
+          ),
+        );
+        // Three rounds of pushing, each with one look for it.
+        expect(sent.map(({ targets }) => targets.length)).toEqual([4, 1, 4, 1, 4, 1]);
+        expect(answer.steps.at(-1)?.counts).toMatchObject({ processed: 12, failed: 12 });
+        expect(yield* summary).toMatchObject({ needsSync: 4, rejected: 0 });
+        expect((yield* itemAt(0)).problem).toBe("no answer");
+        expect((yield* itemAt(3)).problem).toBe("one of the SKUs is wrong");
+        yield* quickLater;
+        expect(yield* shown(4)).toEqual([5, 6, 7, 8]);
       }),
     ),
   );

@@ -7,7 +7,6 @@ import { CurrentStep } from "../../CurrentStep.ts";
 import { fenced } from "../../fenced.ts";
 import { whole } from "../../safePoints.ts";
 import { sendAgain } from "../../sendAgain.ts";
-import { isForbidden, refusesShop } from "../../orderSync/track/temu/refusals.ts";
 import { recordUnknown, recordVerdicts } from "./recordPush.ts";
 
 /** Targets of SKUs of one product, no more than an edit takes. */
@@ -92,12 +91,14 @@ export const pushEdit: (
     yield* step.count({ processed: skus.length, failed: skus.length });
     return error;
   }
-  // One by one: the SKUs that Temu does not mean are not to wait for the one that it means.
-  let last: TemuApiError | null = null;
-  for (const sku of skus) {
+  // One by one: the SKUs that Temu does not mean are not to wait for the one that it means. A Temu that
+  // does not answer ends the search: the others keep why their edit was refused, and wait.
+  for (const [place, sku] of skus.entries()) {
     const failure: TemuApiError | null = yield* pushEdit({ goodsId, skus: [sku] });
-    last = failure ?? last;
-    if (failure !== null && (isForbidden(failure) || refusesShop(failure))) break;
+    if (failure === null) continue;
+    const left = skus.length - place - 1;
+    yield* step.count({ processed: left, failed: left });
+    return failure;
   }
-  return last;
+  return null;
 });
