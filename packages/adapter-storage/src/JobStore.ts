@@ -90,7 +90,7 @@ export const jobStoreLayer: Layer.Layer<JobStore, never, Database> = Layer.effec
                 "jobId" text, type text, shop text, description text, schedule jsonb,
                 parameters jsonb)
               on conflict (job_id) do update set description = excluded.description
-              where known.description <> excluded.description`,
+              where known.changed is null and known.description <> excluded.description`,
               [jsonText(seeds)],
             ),
           ),

@@ -28,7 +28,10 @@ export interface JobChange<A> {
 export class JobStore extends Context.Service<
   JobStore,
   {
-    /** Adds the jobs that are not known yet, due at once; of known ones only the description follows. */
+    /**
+     * Adds the jobs that are not known yet, due at once. Of known ones only the description follows, and
+     * that only while nobody has changed the job.
+     */
     readonly define: (jobs: ReadonlyArray<JobSeed>) => Effect.Effect<void, StorageError>;
     readonly list: Effect.Effect<ReadonlyArray<Job>, StorageError>;
     readonly get: (jobId: string) => Effect.Effect<Job, StorageError | UnknownJob>;

@@ -67,7 +67,7 @@ describe("A job by the clock", () => {
     story.begins();
     story.ends("succeeded");
     story.waits(minutes(59)).asks();
-    story.begins();
+    assert.strictEqual(story.waits(minutes(2)).begins()?.trigger, "Ada");
     story.waits(minutes(5)).ends("succeeded");
     assert.strictEqual(story.begins()?.trigger, "schedule");
   });
@@ -114,6 +114,21 @@ describe("A run that fails", () => {
     story.ends("succeeded");
     assert.isNull(story.job.failure);
     assert.strictEqual(activityOf(story.job), "idle");
+  });
+
+  it("waits no longer than for the next run by schedule", () => {
+    const byTheClock = new Story(hourly);
+    byTheClock.begins();
+    byTheClock.waits(minutes(59.5)).ends("failed");
+    assert.strictEqual(byTheClock.job.retryAt, start + minutes(60));
+    const byTheMinute = new Story({ everyMinutes: 1 });
+    byTheMinute.begins();
+    byTheMinute.ends("failed");
+    byTheMinute.waits(minutes(1)).begins();
+    byTheMinute.ends("failed");
+    assert.strictEqual(byTheMinute.job.retryAt, byTheMinute.now + minutes(1));
+    byTheClock.does(changeSchedule({ by: "Ada", schedule: { everyMinutes: 0.1 } }));
+    assert.strictEqual(byTheClock.job.retryAt, byTheClock.job.dueAt);
   });
 
   it("waits up to a quarter less by chance", () => {
@@ -187,6 +202,17 @@ describe("A run that was cut off", () => {
     const second = story.begins();
     assert.deepStrictEqual([second?.parameters, second?.attempt], [{ mode: "asked" }, 2]);
     assert.notStrictEqual(second?.runId, first?.runId);
+  });
+
+  it("does not begin anew while its job is disabled, unless a person has asked for it", () => {
+    for (const asked of [false, true]) {
+      const story = new Story();
+      if (asked) story.asks();
+      const run = story.begins();
+      story.does(disable("Bob"));
+      story.does(handBack(run?.runId ?? ""));
+      assert.strictEqual(story.waits(minutes(1_000)).begins() !== null, asked);
+    }
   });
 
   it("is taken over by the host that its message comes to next", () => {

@@ -35,10 +35,10 @@ export const memoryJobStoreLayer: Layer.Layer<JobStore> = Layer.sync(JobStore, (
       Effect.map(Clock.currentTimeMillis, (now) => {
         for (const seed of seeds) {
           const known = jobs.get(seed.jobId);
-          jobs.set(
-            seed.jobId,
-            known === undefined ? newJob(seed, now) : { ...known, description: seed.description },
-          );
+          if (known === undefined) jobs.set(seed.jobId, newJob(seed, now));
+          else if (known.changed === null) {
+            jobs.set(seed.jobId, { ...known, description: seed.description });
+          }
         }
       }),
 
