@@ -102,7 +102,8 @@ export const openMessages = Effect.fn("Scheduler.openMessages")(function* (optio
       });
       boss.on("error", (error) => tell(`The queue of the jobs has failed${codeOf(error)}.`));
       boss.on("warning", ({ message }) => tell(`pg-boss: ${message}`));
-      await boss.start();
+      // Hosts that start together make its tables together, and PostgreSQL lets one of them win.
+      await boss.start({ attempts: 4 });
       return boss;
     },
     catch: openingError,

@@ -23,3 +23,5 @@ export {
   openTemuJtlFromEnv,
   type TemuJtl,
 } from "./openTemuJtl.ts";
+export type { TemuJtlJobs } from "./jobs.ts";
+export type { RegisteredJob, RegisterJobs, TemuJtlScheduler } from "./scheduler.ts";

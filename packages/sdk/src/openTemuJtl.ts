@@ -1,9 +1,11 @@
 import { orderDocumentLayer, type PreflightReport } from "@temu-jtl/adapter-jtl";
 import {
+  Database,
   databaseLayer,
   type DatabaseSettings,
   fileArchiveLayer,
   inventoryStoreLayer,
+  jobStoreLayer,
   orderStoreLayer,
   requestBudgetLayer,
   runStoreLayer,
@@ -22,10 +24,13 @@ import {
   ShopSettings,
   type ShopSettingsInput,
   type Sync,
+  syncJobs,
 } from "@temu-jtl/core";
 import { Context, Effect, Layer, Logger, ManagedRuntime, Redacted, Schema } from "effect";
 import { readEnvironment, type Variables } from "./environment.ts";
 import { JtlAccess, jtlAccessLayer, type JtlOptions } from "./jtlAccess.ts";
+import type { TemuJtlJobs } from "./jobs.ts";
+import { makeScheduler, type RegisterJobs, type TemuJtlScheduler } from "./scheduler.ts";
 
 /** The database: a private one in a folder, one that a URL names, or a pool the host already has. */
 export type DatabaseOptions =
@@ -62,7 +67,13 @@ export interface TemuJtl extends Omit<Sync<JtlError>, "close"> {
    * an implementation of the host's own.
    */
   readonly preflight: (shop: string) => Promise<PreflightReport>;
-  /** Ends what is under way and gives back database and connections. */
+  /** What people do with jobs: list them, run one now, change when they run, stop a run. */
+  readonly jobs: TemuJtlJobs;
+  /** Works the jobs of the shops, and the host's own. Nothing runs by itself before its `start`. */
+  readonly scheduler: TemuJtlScheduler;
+  /** The jobs for a host that has a scheduler of its own. */
+  readonly registerJobs: RegisterJobs;
+  /** Stops the scheduler politely, ends what is under way and gives back database and connections. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
@@ -107,17 +118,17 @@ const shopSettings = Effect.fnUntraced(function* (shops: OpenOptions["shops"]) {
  */
 export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
   const dataDir = options.dataDir ?? "data";
+  const database = options.database ?? { embedded: dataDir };
   const shops = await Effect.runPromise(shopSettings(options.shops));
   const runtime = options.runtime ?? Layer.succeed(Logger.LogToStderr, true);
 
   // Built once and shared by all shops: the pools, and the budget of each app key.
   const shared = ManagedRuntime.make(
     Layer.mergeAll(
-      requestBudgetLayer({ perSecond: options.requestsPerSecond ?? 20 }).pipe(
-        Layer.provideMerge(
-          databaseLayer(databaseSettings(options.database ?? { embedded: dataDir })),
-        ),
-      ),
+      Layer.merge(
+        jobStoreLayer,
+        requestBudgetLayer({ perSecond: options.requestsPerSecond ?? 20 }),
+      ).pipe(Layer.provideMerge(databaseLayer(databaseSettings(database)))),
       jtlAccessLayer(options.jtl),
     ).pipe(Layer.provideMerge(runtime)),
   );
@@ -148,8 +159,16 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     ).pipe(Layer.provide(common)),
     runtime,
   });
+  const { jobs, registerJobs, scheduler } = makeScheduler({
+    services,
+    pool: Context.get(services, Database).pool,
+    // Beside the tables of temu-jtl's own.
+    schema: `${database.schema ?? "temu_jtl"}_boss`,
+    jobs: syncJobs(sync, shops),
+  });
   const close = async () => {
     signal?.removeEventListener("abort", closeUnheard);
+    await scheduler.stop();
     await sync.close();
     await shared.dispose();
   };
@@ -165,6 +184,9 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
           Effect.flatMap(OrderStore, (orders) => orders.countByState),
         ),
       ),
+    jobs,
+    scheduler,
+    registerJobs,
     preflight: (shop) => Effect.runPromise(sync.inShop(shop, jtl.preflight)),
     close,
     [Symbol.asyncDispose]: close,

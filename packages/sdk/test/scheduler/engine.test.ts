@@ -109,6 +109,7 @@ describe("jobs on hosts that share a PostgreSQL", () => {
             const held = heldJob("handed", heedsStop);
             const first = yield* jobs.host([held.job]);
             yield* until(Effect.succeed(held.runs), ({ length }) => length === 1);
+            const before = yield* jobs.store.get("handed");
             const second = yield* jobs.host([held.job]);
             const [taken] = yield* Effect.timed(
               Effect.andThen(
@@ -126,6 +127,8 @@ describe("jobs on hosts that share a PostgreSQL", () => {
             assert.strictEqual(lastRun?.outcome, "interrupted");
             assert.strictEqual(run?.attempt, 2);
             assert.strictEqual(run?.host, second.host);
+            // It was handed back, and not left to the queue to find out that its host is gone.
+            assert.notStrictEqual(run?.messageId, before.run?.messageId);
             assert.notStrictEqual(held.runs[1]?.runId, held.runs[0]?.runId);
             const { hosts } = yield* jobs.store.hosts;
             assert.deepStrictEqual(

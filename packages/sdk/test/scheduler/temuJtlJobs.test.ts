@@ -1,0 +1,175 @@
+import { once } from "node:events";
+import { assert, describe, layer } from "@effect/vitest";
+import { RunStore } from "@temu-jtl/core";
+import { simulatedJtlWawi, simulatorControl, startSimulator } from "@temu-jtl/simulator";
+import { Effect, Layer, References } from "effect";
+import { openTemuJtl, type RegisteredJob } from "temu-jtl";
+import { SchedulerLab, schedulerLabLayer, until } from "./SchedulerLab.ts";
+
+const quiet = Layer.succeed(References.MinimumLogLevel, "None");
+
+/** temu-jtl with one shop over a simulator, in a schema of its own. */
+const openShop = Effect.fnUntraced(function* (schema: string) {
+  const lab = yield* SchedulerLab;
+  const simulator = yield* startSimulator({ rateLimit: 100_000 });
+  const open = Effect.acquireRelease(
+    Effect.promise(() =>
+      openTemuJtl({
+        database: { embedded: lab.folder, schema },
+        dataDir: lab.folder,
+        shops: [{ id: "north", temu: { ...simulator.credentials, endpoint: simulator.endpoint } }],
+        jtl: simulatedJtlWawi(simulator.url),
+        requestsPerSecond: 100_000,
+        runtime: quiet,
+      }),
+    ),
+    (temuJtl) => Effect.promise(() => temuJtl.close()),
+  );
+  return { control: simulatorControl(simulator.url), open, temuJtl: yield* open };
+});
+
+describe("temuJtl.jobs and temuJtl.scheduler", () => {
+  layer(schedulerLabLayer, { concurrent: true, excludeTestServices: true, timeout: "60 seconds" })(
+    "over one database",
+    (it) => {
+      it.effect(
+        "work the jobs of the shops from `start` on, run one now under the id that was answered, and end with `close`",
+        () =>
+          Effect.gen(function* () {
+            const { control, temuJtl } = yield* openShop("facade");
+            const { jobs, scheduler } = temuJtl;
+            yield* control.sell(2);
+            assert.deepStrictEqual(yield* Effect.promise(jobs.list), []);
+            yield* Effect.promise(scheduler.start);
+            const list = Effect.promise(jobs.list);
+            const all = yield* until(list, (seen) =>
+              seen.every(({ lastOutcome }) => lastOutcome !== "never"),
+            );
+            assert.deepStrictEqual(
+              all.map(({ jobId, lastOutcome }) => [jobId, lastOutcome]),
+              [
+                ["sync_inventory:north", "succeeded"],
+                ["sync_inventory_full:north", "succeeded"],
+                ["sync_orders:north", "succeeded"],
+              ],
+            );
+            const { runId } = yield* Effect.promise(() =>
+              jobs.runNow({ job: "sync_orders", by: "Ada", parameters: { daysBack: 1 } }),
+            );
+            yield* until(
+              Effect.promise(() => jobs.get("sync_orders")),
+              ({ lastRun }) => lastRun?.runId === runId,
+            );
+            const run = yield* temuJtl.inShop(
+              "north",
+              Effect.flatMap(RunStore, (runs) => runs.get(runId)),
+            );
+            assert.deepInclude(run, {
+              trigger: "Ada",
+              outcome: "succeeded",
+              parameters: { daysBack: 1 },
+            });
+            const { hosts } = yield* Effect.promise(scheduler.health);
+            assert.strictEqual(hosts.length, 1);
+            const other = yield* openShop("facade_other");
+            const effects = temuJtl.jobs.effects;
+            yield* Effect.promise(() => temuJtl.close());
+            assert.strictEqual((yield* Effect.flip(effects.list))._tag, "StorageError");
+            assert.deepStrictEqual(yield* Effect.promise(other.temuJtl.jobs.list), []);
+          }),
+        60_000,
+      );
+
+      it.effect(
+        "work a host's own types, refuse parameters that these do not take, and abort the signal of one that is stopped or handed back",
+        () =>
+          Effect.gen(function* () {
+            const { open, temuJtl } = yield* openShop("own_types");
+            const runs: Array<Readonly<Record<string, unknown>>> = [];
+            const label = {
+              type: "print_labels",
+              description: "Prints labels.",
+              defaultSchedule: { everyMinutes: 60 },
+              parameters: ["printer"],
+              run: async (parameters: Readonly<Record<string, unknown>>, signal: AbortSignal) => {
+                runs.push(parameters);
+                await once(signal, "abort");
+              },
+            };
+            const { jobs, scheduler } = temuJtl;
+            scheduler.addJob(label);
+            assert.throws(() => scheduler.addJob(label), /twice/);
+            yield* Effect.promise(scheduler.start);
+            assert.throws(() => scheduler.addJob({ ...label, type: "late" }), /before start/);
+            yield* until(Effect.succeed(runs), ({ length }) => length === 1);
+            const wrong = yield* Effect.flip(
+              jobs.effects.runNow({ job: "print_labels", by: "Ada", parameters: { paper: "A6" } }),
+            );
+            assert.match(wrong.message, /paper/);
+            const answer = yield* Effect.promise(() =>
+              jobs.runNow({ job: "print_labels", by: "Ada", parameters: { printer: "left" } }),
+            );
+            assert.isTrue(answer.alreadyRunning);
+            assert.isFalse(answer.parametersApplied);
+            yield* Effect.promise(() => jobs.stop({ job: "print_labels", by: "Ada" }));
+            const stopped = yield* until(
+              Effect.promise(() => jobs.get("print_labels")),
+              ({ activity }) => activity === "idle",
+            );
+            assert.strictEqual(stopped.lastOutcome, "cancelled");
+            assert.strictEqual(stopped.lastRun?.runId, answer.runId);
+
+            yield* Effect.promise(() => jobs.runNow({ job: "print_labels", by: "Ada" }));
+            yield* until(Effect.succeed(runs), ({ length }) => length === 2);
+            const next = yield* open;
+            next.scheduler.addJob(label);
+            yield* Effect.promise(() => temuJtl.close());
+            const waiting = yield* Effect.promise(() => next.jobs.get("print_labels"));
+            assert.strictEqual(waiting.activity, "queued");
+            assert.strictEqual(waiting.lastOutcome, "interrupted");
+            yield* Effect.promise(next.scheduler.start);
+            yield* until(Effect.succeed(runs), ({ length }) => length === 3);
+          }),
+        60_000,
+      );
+
+      it.effect(
+        "give a host with a scheduler of its own each job once, to run when it wants",
+        () =>
+          Effect.gen(function* () {
+            const { control, temuJtl } = yield* openShop("registered");
+            yield* control.sell(1);
+            const registered: Array<RegisteredJob> = [];
+            temuJtl.registerJobs((job) => registered.push(job));
+            assert.deepStrictEqual(
+              registered.map(({ defaultSchedule, id }) => [id, defaultSchedule]),
+              [
+                ["sync_orders:north", { everyMinutes: 30 }],
+                ["sync_inventory:north", { everyMinutes: 60 }],
+                ["sync_inventory_full:north", { cron: "15 3 * * *", timeZone: "Europe/Berlin" }],
+              ],
+            );
+            const [orders] = registered;
+            const end = yield* Effect.promise(async () => orders?.run());
+            assert.strictEqual(end?.outcome, "succeeded");
+            const refusal = yield* Effect.promise(async () =>
+              orders?.run({ dayBack: 1 }).then(
+                () => "It was not refused.",
+                (error: unknown) => (error instanceof Error ? error.message : ""),
+              ),
+            );
+            assert.include(refusal ?? "", "dayBack");
+            const cancelled = yield* Effect.promise(async () =>
+              orders?.run({}, AbortSignal.abort()),
+            );
+            assert.strictEqual(cancelled?.outcome, "cancelled");
+            assert.isAbove(
+              Object.values(yield* Effect.promise(() => temuJtl.orderCounts("north"))).length,
+              0,
+            );
+          }),
+        60_000,
+      );
+    },
+  );
+});
