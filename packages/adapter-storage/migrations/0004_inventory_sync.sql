@@ -149,6 +149,8 @@ create table temu_open_units (
   article_key text collate "C" not null,
   number text not null,
   units integer not null,
+  -- A hash of the lines that were counted: equal units may be other lines.
+  lines uuid not null,
   primary key (shop, article_key)
 );
 

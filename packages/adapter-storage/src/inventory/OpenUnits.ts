@@ -53,15 +53,18 @@ export const setAside = Effect.fnUntraced(function* (
 });
 
 /**
- * Counts the open units of every article over all shops, in one statement. Only what has changed since
- * the shop's count before is written, and is to be read in JTL anew, with its components.
+ * Counts the open units of every article over all shops, in one statement. Only articles whose
+ * lines have changed since the shop's count before are written, and are to be read in JTL anew, with their
+ * components: where JTL has reserved one line and another was sold, the units alone would not tell.
  */
 export const countOpen = (connection: Connection, { schema, shop }: Place) =>
   connection.execute(
     `with open as materialized (
-      select article_key, min(number) as number, sum(quantity)::integer as units
+      select article_key, min(number) as number, sum(quantity)::integer as units,
+        md5(jsonb_agg(line order by line)::text)::uuid as lines
       from (
-        select l.quantity, case
+        select l.quantity,
+          jsonb_build_array(l.shop, l.parent_order_sn, l.order_sn, l.quantity) as line, case
           when m.article_key <> '' then m.article_key
           when l.article_key <> '' then l.article_key
           else p.article_key end as article_key, case
@@ -75,20 +78,22 @@ export const countOpen = (connection: Connection, { schema, shop }: Place) =>
       where article_key <> ''
       group by article_key
     ), changed as materialized (
-      select coalesce(open.article_key, before.article_key) as article_key, open.number, open.units
+      select coalesce(open.article_key, before.article_key) as article_key, open.number, open.units,
+        open.lines
       from open
       full join (select * from ${schema}.temu_open_units where shop = $1) before
         on before.article_key = open.article_key
-      where open.units is distinct from before.units
+      where open.lines is distinct from before.lines
     ), gone as (
       delete from ${schema}.temu_open_units u using changed c
       where u.shop = $1 and u.article_key = c.article_key and c.units is null
     ), written as (
-      insert into ${schema}.temu_open_units (shop, article_key, number, units)
-      select $1, article_key, number, units from changed where units is not null
+      insert into ${schema}.temu_open_units (shop, article_key, number, units, lines)
+      select $1, article_key, number, units, lines from changed where units is not null
       on conflict (shop, article_key) do update set
         number = excluded.number,
-        units = excluded.units
+        units = excluded.units,
+        lines = excluded.lines
     ), wanted as (
       update ${schema}.temu_articles a set wanted = true
       from (

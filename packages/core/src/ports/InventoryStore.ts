@@ -45,7 +45,7 @@ export type ArticleChoice =
   | { readonly _tag: "All" }
   /**
    * Of these numbers those that belong to them; and of them those that were never read, whose last
-   * reading was given up, or whose `open` has changed since ({@link InventoryStore} `countOpen`).
+   * reading was given up, or whose open lines have changed since ({@link InventoryStore} `countOpen`).
    */
   | { readonly _tag: "Changed"; readonly articleNumbers: ReadonlyArray<string> };
 

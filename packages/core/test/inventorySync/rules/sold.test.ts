@@ -188,6 +188,30 @@ describe("The order of reading", () => {
   );
 });
 
+describe("An article that has another number in JTL", () => {
+  it.effect("(I9) is read once other orders of it are open, though as many units as before", () =>
+    inShop(
+      Effect.gen(function* () {
+        const temu = yield* TemuWorld;
+        const jtl = yield* JtlWorld;
+        yield* inStep(10);
+        yield* temu.sellUnits({ [sku(0)]: 1 });
+        yield* sync;
+        yield* quickLater;
+        expect(yield* itemAt(0)).toMatchObject({ open: 1, target: 9 });
+        yield* jtl.renameArticle(article(0), "NEW-1");
+        yield* Effect.andThen(jtl.takeOver, sync);
+        expect(yield* (yield* OrderStore).countByState).toEqual({ accepted: 1 });
+        yield* temu.sellUnits({ [sku(0)]: 1 });
+        yield* quickLater;
+        // By the old figure, less one open unit again, the unit just sold would be back on sale.
+        expect(yield* shown(1)).toEqual([0]);
+        expect(yield* itemAt(0)).toMatchObject({ open: 1, reason: "gone" });
+      }),
+    ),
+  );
+});
+
 describe("The first reading of what was sold", () => {
   it.effect("(I4) that broke off keeps nothing back that was cancelled or shipped since", () =>
     inShop(

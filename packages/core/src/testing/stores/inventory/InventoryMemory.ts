@@ -51,6 +51,14 @@ interface MemoryArticle {
   readonly isWanted: boolean;
 }
 
+/** What Temu has sold of an article and JTL has not reserved. */
+export interface MemoryOpen {
+  readonly number: string;
+  readonly units: number;
+  /** The lines that were counted. */
+  readonly lines: ReadonlySet<string>;
+}
+
 /** What is kept of one shop's stock. Articles go by their keys, all else by Temu's ids. */
 export interface InventoryMemory {
   readonly products: Map<string, MemoryProduct>;
@@ -61,7 +69,7 @@ export interface InventoryMemory {
   movementCount: number;
   readonly unread: Map<string, UnreadOrder>;
   /** Open units by the last count, and the last movement that was seen then. */
-  open: ReadonlyMap<string, { readonly number: string; readonly units: number }>;
+  open: ReadonlyMap<string, MemoryOpen>;
   openUntil: number;
   /** When its open lines were set aside for other shops. */
   setAsideAt: Instant | null;

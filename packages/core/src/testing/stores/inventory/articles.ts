@@ -5,7 +5,7 @@ import type { SilentShop } from "../../../domain/SilentShop.ts";
 import type { SoldLine } from "../../../domain/SoldLine.ts";
 import type { Instant } from "../../../domain/Time.ts";
 import type { MemoryState, ShopMemory } from "../MemoryState.ts";
-import type { InventoryMemory } from "./InventoryMemory.ts";
+import type { InventoryMemory, MemoryOpen } from "./InventoryMemory.ts";
 
 export type Shops = MemoryState["Service"]["shops"];
 
@@ -52,14 +52,20 @@ export const silentShops = (
 
 /** Units of each article that Temu has sold and JTL has not reserved, with a number of it. */
 const openArticles = (shops: Shops, own: ShopMemory): InventoryMemory["open"] => {
-  const open = new Map<string, { number: string; units: number }>();
-  for (const shop of shops.values()) {
+  const open = new Map<string, MemoryOpen>();
+  for (const [id, shop] of shops) {
     if (shop !== own && isSetAside(shop)) continue;
     for (const line of countedLines(shop)) {
       const number = numberOfSku(shop, line.skuId, line.merchantSku);
       const key = articleKey(number);
       if (key === "") continue;
-      open.set(key, { number, units: (open.get(key)?.units ?? 0) + line.quantity });
+      const { lines = [], units = 0 } = open.get(key) ?? {};
+      const counted = [id, line.parentOrderSn, line.orderSn, line.quantity].join("\n");
+      open.set(key, {
+        number,
+        units: units + line.quantity,
+        lines: new Set([...lines, counted]),
+      });
     }
   }
   return open;
@@ -76,12 +82,16 @@ const want = ({ articles }: InventoryMemory, key: string): void => {
   if (article !== undefined) articles.set(key, { ...article, isWanted: true });
 };
 
-/** Counts the shop's open units anew, and wants read whatever has more or less of them. */
+const areSameLines = (one: MemoryOpen | undefined, other: MemoryOpen | undefined): boolean =>
+  one?.lines.size === other?.lines.size &&
+  [...(one?.lines ?? [])].every((line) => other?.lines.has(line));
+
+/** Counts the shop's open units anew, and wants read whatever has other open lines than before. */
 export const countOpen = (shops: Shops, own: ShopMemory): void => {
   const { inventory } = own;
   const open = openArticles(shops, own);
   const changed = [...new Set([...open.keys(), ...inventory.open.keys()])].filter(
-    (key) => open.get(key)?.units !== inventory.open.get(key)?.units,
+    (key) => !areSameLines(open.get(key), inventory.open.get(key)),
   );
   const parts = changed.flatMap((key) => partsOf(inventory.articles.get(key)?.stock));
   for (const key of [...changed, ...parts.map(({ sku }) => articleKey(sku))]) want(inventory, key);

@@ -95,6 +95,32 @@ export const articleContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
     }).pipe(inDemo),
   },
   {
+    name: "an article with as many open units of other lines is read again, with its components",
+    test: Effect.gen(function* () {
+      const store = yield* InventoryStore;
+      const counted = Effect.gen(function* () {
+        yield* store.countOpen;
+        const numbers = yield* toRead(changed());
+        yield* readStock([article("ART-1", 1), set, article("PART", 3)], changed());
+        return numbers;
+      });
+      yield* download(skus);
+      const plain = line(1, sku(0, "ART-1"), 3);
+      const sets = line(2, sku(2, "SET"), 1);
+      yield* store.saveSoldLines([plain, { ...plain, orderSn: "1-2", quantity: 1 }, sets]);
+      yield* store.countOpen;
+      yield* readStock([article("ART-1", 1), set, article("PART", 3)]);
+      yield* store.saveSoldLines([{ ...sets, isOpen: false }, line(3, sku(2, "SET"), 1)]);
+      yield* expectEqual(yield* counted, ["CARD", "PART", "SET"], "one shipped, another sold");
+      yield* store.saveSoldLines([
+        { ...plain, quantity: 1 },
+        { ...plain, orderSn: "1-2", quantity: 3 },
+      ]);
+      yield* expectEqual(yield* counted, ["ART-1"], "less of one line, more of another");
+      yield* expectEqual(yield* counted, [], "unchanged");
+    }).pipe(inDemo),
+  },
+  {
     name: "articles that nothing names any more are not read, nor components that a bundle has lost",
     test: Effect.gen(function* () {
       const store = yield* InventoryStore;
