@@ -3,6 +3,7 @@ export type { Connection, DatabaseSettings, StatementObserver } from "./Database
 export { fileArchiveLayer } from "./FileArchive.ts";
 export { inventoryStoreLayer } from "./InventoryStore.ts";
 export { jobStoreLayer } from "./JobStore.ts";
+export { logStoreLayer } from "./LogStore.ts";
 export { orderStoreLayer } from "./OrderStore.ts";
 export { requestBudgetLayer } from "./RequestBudget.ts";
 export { runStoreLayer } from "./RunStore.ts";

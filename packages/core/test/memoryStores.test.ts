@@ -13,7 +13,9 @@ import {
   jobStoreContract,
   JobWorld,
   LeaseWorld,
+  logStoreContract,
   memoryJobStoreLayer,
+  memoryLogStoreLayer,
   MemoryState,
   memoryStoresLayer,
   orderStoreContract,
@@ -109,5 +111,11 @@ const jobWorld = Layer.succeed(
 describe("jobs in memory", () => {
   for (const { name, test } of jobStoreContract) {
     it.effect(name, () => test.pipe(Effect.provide(Layer.merge(memoryJobStoreLayer, jobWorld))));
+  }
+});
+
+describe("log lines in memory", () => {
+  for (const { name, test } of logStoreContract) {
+    it.effect(name, () => test.pipe(Effect.provide(memoryLogStoreLayer)));
   }
 });

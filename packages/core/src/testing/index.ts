@@ -23,6 +23,8 @@ export * from "./stores/inventoryStoreContract.ts";
 export { fillInventory } from "./stores/fillInventory.ts";
 export * from "./stores/jobStoreContract.ts";
 export { memoryJobStoreLayer } from "./stores/memoryJobStore.ts";
+export * from "./stores/logStoreContract.ts";
+export * from "./stores/memoryLogStore.ts";
 export { MemoryState } from "./stores/MemoryState.ts";
 export * from "./stores/memoryStores.ts";
 export * from "./stores/orderStoreContract.ts";
