@@ -6,7 +6,7 @@ import { simulatorControl, spawnSimulator } from "@temu-jtl/simulator";
 import { Config, Effect, Layer, References, Schema } from "effect";
 import { startTellingChild } from "../toldByChild.ts";
 import { openShops } from "./openShops.ts";
-import { gapsBetween, overlapsIn, runsIn } from "./runTimes.ts";
+import { cutOffBut, gapsBetween, overlapsIn, runsIn } from "./runTimes.ts";
 import { openJobs, SchedulerLab, schedulerLabLayer, until, type Way } from "./SchedulerLab.ts";
 import { type SchedulerTask, SchedulerWord } from "./schedulerTask.ts";
 
@@ -15,7 +15,8 @@ const wholeMillis = seconds(isLong ? 60 : 15);
 const handOverMillis = seconds(60);
 const ways: ReadonlyArray<Way> = ["embedded", "connectionString"];
 const shopIds = ["north", "south"];
-const types = ["sync_orders", "sync_inventory"];
+/** The last two are the same work, a shop's inventory sync: one waits for the other. */
+const types = ["sync_orders", "sync_inventory", "sync_inventory_full"];
 
 const program = fileURLToPath(new URL("host.ts", import.meta.url));
 const decodeWord = Schema.decodeUnknownSync(Schema.fromJsonString(SchedulerWord));
@@ -112,7 +113,9 @@ describe.skipIf(process.platform === "win32")("three hosts in processes of their
               jobs.find(({ run }) => run?.host?.includes(`:${pid}:`) && run.startedAt !== null),
             );
           const cutOff = yield* until(isAtWork(first.pid), (job) => job !== undefined);
+          const killing = Date.now();
           yield* first.kill;
+          const killed = { from: killing, to: Date.now() };
 
           // One is asked to stop.
           yield* untilPassed(0.5);
@@ -134,6 +137,7 @@ describe.skipIf(process.platform === "win32")("three hosts in processes of their
 
           const runs = yield* runsIn(lab.database, schema);
           assert.deepStrictEqual(overlapsIn(runs), []);
+          assert.deepStrictEqual(cutOffBut(runs, killed), []);
           const gaps = gapsBetween(runs);
           assert.sameMembers(
             Object.keys(gaps),

@@ -1,5 +1,5 @@
 import type { Database } from "@temu-jtl/adapter-storage";
-import { Instant } from "@temu-jtl/core";
+import { Instant, RunOutcome } from "@temu-jtl/core";
 import { Schema } from "effect";
 
 /** When a run of a shop was under way, by its record. All hosts of a test go by one clock. */
@@ -10,6 +10,7 @@ const RunTimes = Schema.Array(
     work: Schema.String,
     from: Instant,
     to: Instant,
+    outcome: RunOutcome,
   }),
 );
 type RunTimes = typeof RunTimes.Type;
@@ -20,7 +21,8 @@ export const runsIn = (database: Database["Service"], schema: string) =>
     RunTimes,
     `select run_id as "runId", workflow || ' ' || shop as work,
       floor(extract(epoch from started_at) * 1000)::bigint as "from",
-      floor(extract(epoch from started_at) * 1000)::bigint + duration_millis as "to"
+      floor(extract(epoch from started_at) * 1000)::bigint + duration_millis as "to",
+      outcome
     from ${schema}.temu_runs where outcome is not null order by begun`,
     [],
   );
@@ -37,6 +39,16 @@ const neighbours = (runs: RunTimes) => {
 /** Pairs of runs of the same work of which the later began before the earlier had ended. */
 export const overlapsIn = (runs: RunTimes) =>
   neighbours(runs).filter(({ before, run }) => run.from < before.to);
+
+/**
+ * Runs that were cut off though their host lived: a run that takes another's lease leaves it as
+ * interrupted, so that their records do not overlap.
+ */
+export const cutOffBut = (runs: RunTimes, killed: { readonly from: number; readonly to: number }) =>
+  runs.filter(
+    ({ from, outcome, to }) =>
+      outcome === "interrupted" && !(from <= killed.to && to >= killed.from),
+  );
 
 /** The longest time without a run, in milliseconds, of each work. */
 export const gapsBetween = (runs: RunTimes): Readonly<Record<string, number>> => {
