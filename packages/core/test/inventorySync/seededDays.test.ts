@@ -17,8 +17,9 @@ describe("A day of sales on Temu and elsewhere, restocks, cancellations, held or
     "(I1, I2, I3, I4, I5, I7, I8, I9, I11, I12, I13) sells nothing on Temu that JTL cannot ship, and ends with all of it on sale: seed %s",
     (seed) =>
       Effect.gen(function* () {
-        const { oversold, story, wrong, wrongAtLast } = yield* liveDay(seed);
+        const { offered, oversold, story, wrong, wrongAtLast } = yield* liveDay(seed);
         expect(oversold, story).toEqual([]);
+        expect(offered, story).toEqual([]);
         expect(wrong, story).toEqual([]);
         expect(wrongAtLast, story).toEqual([]);
       }),

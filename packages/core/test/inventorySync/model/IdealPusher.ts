@@ -4,6 +4,8 @@ export interface Moment {
   readonly targets: ReadonlyMap<string, number>;
   /** By what the shop has read of its own orders: nobody knows more while it cannot read them. */
   readonly targetsAsRead: ReadonlyMap<string, number>;
+  /** By what the run has counted as open, though JTL may have reserved it by now: then it counts twice (I4). */
+  readonly targetsAsCounted: ReadonlyMap<string, number>;
   /** SKUs whose article JTL has and sells. */
   readonly sold: ReadonlySet<string>;
 }
@@ -84,11 +86,12 @@ export class IdealPusher {
   }
 
   /** These are the targets by now. */
-  look({ targets, targetsAsRead }: Moment): void {
+  look({ targets, targetsAsCounted, targetsAsRead }: Moment): void {
     if (this.reading === null) return;
     keep(this.reading.high, targets, Math.max);
     this.reading.highAsRead = highest(this.reading.highAsRead, targetsAsRead);
     keep(this.reading.low, targets, Math.min);
+    keep(this.reading.low, targetsAsCounted, Math.min);
     keep(this.reading.left, targets, Math.max);
   }
 

@@ -3,16 +3,21 @@ import type { SeededRandom } from "@temu-jtl/core/testing";
 import { Array as Arr, Clock, DateTime, Effect } from "effect";
 import type { PlannedSku } from "./DayPlan.ts";
 import type { Moment } from "./IdealPusher.ts";
-import type { OpenShop } from "./OpenShop.ts";
-import { type Sales, Truth } from "./Truth.ts";
+import type { Counted, OpenShop } from "./OpenShop.ts";
+import { isLeft, type Sales, Truth } from "./Truth.ts";
 
 const label = "pending_buyer_cancellation";
 
-const isLeft = ({ status }: { readonly status: string }) =>
-  status !== "shipped" && status !== "delivered" && status !== "cancelled";
-
 /** What buyers can do to their orders. */
 export type Wish = "cancelled" | "lineCancelled" | "quantityLowered";
+
+/** JTL as it is at one moment. */
+interface View {
+  /** With the orders that somebody knows. */
+  readonly see: (knows: (shop: OpenShop, order: string) => boolean) => Truth;
+  /** With what was counted as open before, whatever JTL has reserved of it since. */
+  readonly seeCounted: (counted: Counted) => Truth;
+}
 
 /** Temu's buyers, and an eye on what can still be shipped. */
 export class Market {
@@ -23,6 +28,8 @@ export class Market {
   readonly log: Array<string> = [];
   /** Units that were sold at Temu although an ideal pusher would have had fewer on sale. */
   readonly oversold: Array<string> = [];
+  /** SKUs of which Temu offers more than an ideal pusher would, whether somebody buys them or not. */
+  readonly offered: Array<string> = [];
 
   constructor(jtl: JtlWawi["Service"], random: SeededRandom) {
     this.jtl = jtl;
@@ -34,26 +41,37 @@ export class Market {
   }
 
   /** Everything as it is now. */
-  readonly truth = Effect.suspend(() => Effect.map(this.view, (see) => see(() => true)));
+  readonly truth = Effect.suspend(() => Effect.map(this.view, ({ see }) => see(() => true)));
 
   /** What a shop's SKUs should show now: by what it sells itself, and what others have read. */
   moment(shop: OpenShop): Effect.Effect<Moment> {
-    return Effect.map(this.view, (see) => this.momentOf(shop, see));
+    return Effect.map(this.view, (view) => this.momentOf(shop, view));
   }
 
   /** Tells every ideal pusher what is right now. */
   readonly look = Effect.suspend(() =>
-    Effect.map(this.view, (see) => {
+    Effect.map(this.view, (view) => {
       for (const shop of this.shops) {
-        if (shop.ideal.isReading) shop.ideal.look(this.momentOf(shop, see));
+        if (shop.ideal.isReading) shop.ideal.look(this.momentOf(shop, view));
       }
     }),
   );
 
-  private momentOf(
-    shop: OpenShop,
-    see: (knows: (other: OpenShop, order: string) => boolean) => Truth,
-  ): Moment {
+  /** The shop has read what was sold, and counts what of it is open. */
+  count(shop: OpenShop): void {
+    const sales = this.shops.map((other): Sales & { readonly reserved: ReadonlyArray<string> } => {
+      const known = other.temu.snapshot.filter(
+        ({ order }) => other === shop || other.read.has(order.parentOrderSn),
+      );
+      const reserved = known
+        .map(({ order }) => order.parentOrderSn)
+        .filter((order) => other.isReserved(order));
+      return { numbers: other.numbers, sold: known, reserved };
+    });
+    shop.counted = { sales, reserved: new Set(sales.flatMap(({ reserved }) => reserved)) };
+  }
+
+  private momentOf(shop: OpenShop, { see, seeCounted }: View): Moment {
     const truth = see((other, order) => other === shop || other.read.has(order));
     const asRead = see((other, order) => other.read.has(order));
     const sold = shop.plan.skus.filter(
@@ -62,6 +80,7 @@ export class Market {
     return {
       targets: truth.targets(shop),
       targetsAsRead: asRead.targets(shop),
+      targetsAsCounted: (shop.counted === null ? truth : seeCounted(shop.counted)).targets(shop),
       sold: new Set(sold.map(({ skuId }) => skuId)),
     };
   }
@@ -79,15 +98,23 @@ export class Market {
         .filter((sku) => !have.has(articleKey(sku)));
       const stock = [...found, ...(parts.length > 0 ? yield* this.jtl.stock(parts) : [])];
       const inJtl = yield* this.jtl.orders(numbers);
-      return (knows: (shop: OpenShop, order: string) => boolean) =>
-        new Truth(
-          stock,
-          inJtl,
-          sold.map(({ orders, shop }): Sales => ({
-            numbers: shop.numbers,
-            sold: orders.filter(({ order }) => knows(shop, order.parentOrderSn)),
-          })),
-        );
+      return {
+        see: (knows) =>
+          new Truth(
+            stock,
+            inJtl,
+            sold.map(({ orders, shop }): Sales => ({
+              numbers: shop.numbers,
+              sold: orders.filter(({ order }) => knows(shop, order.parentOrderSn)),
+            })),
+          ),
+        seeCounted: ({ reserved, sales }) =>
+          new Truth(
+            stock,
+            inJtl.filter(({ externalNumber }) => reserved.has(externalNumber)),
+            sales,
+          ),
+      } satisfies View;
     }).pipe(Effect.orDie);
   });
 
@@ -96,6 +123,11 @@ export class Market {
     return Effect.map(Clock.currentTimeMillis, (now) => {
       this.log.push(`${DateTime.formatIso(DateTime.makeUnsafe(now)).slice(11)} ${words}`);
     });
+  }
+
+  /** Writes down that too much of a SKU is on sale. */
+  blame(words: string) {
+    return Effect.map(this.note(words), () => this.offered.push(this.log.at(-1) ?? words));
   }
 
   readonly buy = Effect.fnUntraced({ self: this }, function* (shop: OpenShop) {

@@ -171,7 +171,9 @@ export class People {
     const now = yield* world.now;
     for (const { shop } of this.all) {
       for (const [skuId, number] of shop.numbers) {
-        if (isSameArticle(number, from)) shop.renamed.set(skuId, now);
+        if (isSameArticle(number, from)) {
+          shop.renamed.set(skuId, { at: now, soldBefore: shop.sold });
+        }
       }
     }
   });

@@ -1,6 +1,6 @@
 import { days, minutes, type RunReport, seconds, type StockVerdict } from "@temu-jtl/core";
 import { Clock, Effect } from "effect";
-import type { Moment } from "./IdealPusher.ts";
+import { mayHoldZeros, mayStopRun } from "./mayGuard.ts";
 import type { Market } from "./Market.ts";
 import type { OpenShop } from "./OpenShop.ts";
 
@@ -46,8 +46,7 @@ interface RunState extends RunKind {
   readonly seen: Set<string>;
 }
 
-// Rules I14, I8 and I7.
-const fewSkus = 10;
+// Rules I8 and I7.
 const mostLooks = 2;
 const readingLag = seconds(30);
 
@@ -101,6 +100,7 @@ export class RunWatch {
       run.soldBefore = shop.sold;
       run.articlesBefore = moment.sold;
       run.offeredBefore = shop.offered;
+      shop.counted = null;
       shop.ideal.read(moment);
     });
   });
@@ -127,6 +127,7 @@ export class RunWatch {
     const { run, shop } = this;
     if (run === null || !run.isSoldRead) return Effect.void;
     shop.read = run.soldBefore;
+    this.market.count(shop);
     return Effect.flatMap(this.market.moment(shop), (moment) => {
       shop.ideal.hasReadOrders(moment);
       return this.market.look;
@@ -218,7 +219,10 @@ export class RunWatch {
     this.shop.guardSaid = codes.filter(
       (code) => code === "GuardStopped" || code === "zerosHeldBack",
     );
-    if (!isStopped || !(yield* this.mayStop)) {
+    const { run, shop } = this;
+    const mayStop =
+      isStopped && run !== null && mayStopRun(shop, run, yield* this.market.moment(shop));
+    if (!mayStop) {
       yield* this.compared;
       yield* this.looksAsOftenAsItMust;
     }
@@ -235,9 +239,14 @@ export class RunWatch {
       shop.ideal.look(moment);
       const now = yield* Clock.currentTimeMillis;
       const isFull = run.mode === "full" && run.rounds === 1;
-      const areZerosHeld = this.mayHoldZeros(run, moment);
-      if (isFull && run.isWhole) {
-        for (const [skuId, at] of shop.renamed) if (at <= run.begunAt) shop.renamed.delete(skuId);
+      const areZerosHeld = mayHoldZeros(shop, run, moment);
+      if (run.isWhole) {
+        for (const [skuId, { at, soldBefore }] of shop.renamed) {
+          const isRead =
+            (isFull && at <= run.begunAt) ||
+            shop.hasOpenNews(skuId, { since: soldBefore, until: run.soldBefore });
+          if (isRead) shop.renamed.delete(skuId);
+        }
       }
       shop.ideal.compare(run.isWhole, (skuId) => {
         if (shop.byHand.has(skuId) || shop.renamed.has(skuId)) return true;
@@ -252,13 +261,13 @@ export class RunWatch {
     });
   });
 
-  /** Tells in the story where Temu offers more of a SKU than the ideal pusher would. */
+  /** Whether Temu offers more of a SKU than the ideal pusher would. */
   private readonly judge = Effect.fnUntraced({ self: this }, function* (skuId: string) {
     const { ideal, plan, temu } = this.shop;
     const stock = temu.shelf.find(skuId)?.stock ?? 0;
     const most = ideal.offers(skuId);
     if (stock <= Math.max(0, most)) return;
-    yield* this.market.note(`${plan.id}: ${skuId} shows ${stock}, ideally at most ${most}`);
+    yield* this.market.blame(`${plan.id}: ${skuId} shows ${stock}, ideally at most ${most}`);
   });
 
   /** After its pushes a run has to look once more, twice at most (rule I8): so does the ideal pusher. */
@@ -267,34 +276,9 @@ export class RunWatch {
     if (run === null || !run.hasSent || run.rounds > mostLooks) return Effect.void;
     return Effect.map(this.market.moment(shop), (moment) => {
       run.isOwed = true;
+      shop.counted = null;
       run.isWhole = true;
       shop.ideal.read(moment);
     }).pipe(Effect.andThen(this.compared));
-  });
-
-  /** Whether so many SKUs fall to zero that a guard may hold their zeros back (rule I14). */
-  private mayHoldZeros({ allowGuards, offeredBefore }: RunState, { targets }: Moment): boolean {
-    const { ideal, offered, plan } = this.shop;
-    const { zeroGuardPercent = 20 } = plan.rules;
-    const isOffered = (skuId: string) => offered.has(skuId) || offeredBefore.has(skuId);
-    const fall = [...targets.keys()].filter(
-      (skuId) => ideal.range(skuId)?.low === 0 && isOffered(skuId),
-    );
-    const isMany = fall.length * 100 > targets.size * zeroGuardPercent;
-    return !allowGuards && fall.length >= fewSkus && isMany;
-  }
-
-  /** Whether a guard may stop the run: JTL sells, or Temu lists, too few of the SKUs (rule I15). */
-  private readonly mayStop = Effect.suspend(() => {
-    const { run, shop } = this;
-    if (run === null || run.allowGuards) return Effect.succeed(false);
-    return Effect.map(this.market.moment(shop), ({ sold }) => {
-      const { knownGuardPercent = 80 } = shop.plan.rules;
-      const isFew = (part: number, whole: number) => part * 100 < whole * knownGuardPercent;
-      const isListGone = run.seen.size > 0 && isFew(run.seen.size, shop.listed.size);
-      const lost = [...shop.known].filter((skuId) => shop.listed.has(skuId) && !sold.has(skuId));
-      const isLost = run.mode === "full" ? lost.length > 0 : lost.length >= fewSkus;
-      return isListGone || (isLost && isFew(shop.known.size - lost.length, shop.known.size));
-    });
   });
 }

@@ -20,6 +20,10 @@ export interface Sales extends Pick<KnownShop, "numbers"> {
 
 const isShipped = (status: string) => status === "shipped" || status === "delivered";
 
+/** Whether a line is still to be shipped. */
+export const isLeft = ({ status }: { readonly status: string }): boolean =>
+  !isShipped(status) && status !== "cancelled";
+
 const byPlace = (a: PlannedSku, b: PlannedSku): number =>
   a.goodsId === b.goodsId ? (a.skuId < b.skuId ? -1 : 1) : a.goodsId < b.goodsId ? -1 : 1;
 

@@ -143,7 +143,8 @@ export const liveDay = Effect.fnUntraced(
     for (let runs = 0; runs < 2; runs += 1) yield* runAll("full");
     const wrongAtLast = yield* wrongStock(all, market, () => () => false);
     const story = market.log.join("\n");
-    return { oversold: market.oversold, wrong, wrongAtLast, story };
+    const { offered, oversold } = market;
+    return { offered, oversold, wrong, wrongAtLast, story };
   },
   (day, seed) =>
     day.pipe(

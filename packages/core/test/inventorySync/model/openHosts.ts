@@ -10,8 +10,15 @@ import {
   ShopSettings,
   ShopStore,
   TemuApi,
+  unreservedStates,
 } from "@temu-jtl/core";
-import { memoryStoresLayer, memoryTemuApi, temuCalls, TemuModel } from "@temu-jtl/core/testing";
+import {
+  MemoryState,
+  memoryStoresLayer,
+  memoryTemuApi,
+  temuCalls,
+  TemuModel,
+} from "@temu-jtl/core/testing";
 import { Array as Arr, Context, Effect, Layer, Schema, Semaphore } from "effect";
 import type { DayPlan, PlannedShop } from "./DayPlan.ts";
 import type { Market } from "./Market.ts";
@@ -76,7 +83,11 @@ export const openHosts = Effect.fnUntraced(function* (
   yield* mapSkus(new Map(mapped.map(({ number, skuId }) => [skuId, number])));
   const api = Context.get(yield* Layer.build(memoryTemuApi(temu)), TemuApi);
   const unsteadiness = (salt: number) => ({ ...day, seed: day.seed * 8 + place * 2 + salt });
-  const shop = new OpenShop(plan, temu);
+  const { orders } = (yield* MemoryState).ofShop(plan.id);
+  const shop = new OpenShop(plan, temu, (order) => {
+    const state = orders.get(order)?.state;
+    return state !== undefined && !unreservedStates.includes(state);
+  });
   market.opens(shop);
   const watch = new RunWatch(shop, market);
   // Once for the day: built anew for each run, chance would begin again with it.
