@@ -20,6 +20,7 @@ import {
   offer,
   quickLater,
   run,
+  sellAtSister,
   shown,
   sku,
   skuAt,
@@ -176,7 +177,7 @@ const openSync = Effect.fnUntraced(function* (...units: ReadonlyArray<number>) {
     ),
     (opened) => Effect.promise(() => opened.close()),
   );
-  return { sync, shop };
+  return { sync, shop, state };
 });
 
 describe("The inventory sync of a shop", () => {
@@ -248,6 +249,30 @@ describe("The inventory sync of a shop", () => {
       const stream = yield* Stream.runCollect(sync.inventorySyncProgress({ mode: "quick" }));
       expect(stream.at(-1)).toMatchObject({ _tag: "RunFinished", run: { outcome: "succeeded" } });
     }),
+  );
+
+  it.effect(
+    "gives back what a shop keeps back that nobody runs any more, as a person wants it",
+    () =>
+      Effect.gen(function* () {
+        const { shop, state, sync } = yield* openSync(10);
+        yield* sellAtSister(3).pipe(Effect.provideContext(state));
+        const unitsOnSale = Effect.gen(function* () {
+          yield* TestClock.adjust("10 minutes");
+          yield* sync.inventorySync();
+          return yield* shown(1).pipe(Effect.provide(shop));
+        });
+        expect(yield* unitsOnSale).toEqual([7]);
+        const request = { shop: "demo", silentShop: "sister" };
+        const refusal = yield* Effect.flip(sync.setAside(request));
+        expect(refusal).toMatchObject({ _tag: "ShopRefused", shop: "sister" });
+        yield* TestClock.adjust("1 day");
+        const ended = yield* Effect.promise(() => sync.setShopAside(request));
+        expect(ended).toMatchObject({ shop: "sister", lines: 1, units: 3 });
+        expect(yield* unitsOnSale).toEqual([10]);
+        const unknown = yield* Effect.flip(sync.setAside({ ...request, silentShop: "" }));
+        expect(unknown).toMatchObject({ problems: [{ setting: "silentShop" }] });
+      }),
   );
 
   // A host without types may ask for anything.

@@ -11,8 +11,14 @@ import {
   TemuApi,
   type TemuApiError,
 } from "@temu-jtl/core";
-import { JtlWorld, type StockedSku, temuCalls, TemuWorld } from "@temu-jtl/core/testing";
-import { Effect } from "effect";
+import {
+  JtlWorld,
+  MemoryState,
+  type StockedSku,
+  temuCalls,
+  TemuWorld,
+} from "@temu-jtl/core/testing";
+import { Clock, Effect } from "effect";
 import { TestClock } from "effect/testing";
 import { start } from "../orderSync/runs.ts";
 
@@ -99,6 +105,25 @@ export const troubles = ({ steps }: RunReport) =>
         [outcome, ...problems.map(({ code }) => code)].join(" "),
       ]),
   );
+
+/** The shop `sister` has sold units of the first article, and reads its sales now for the last time. */
+export const sellAtSister = Effect.fnUntraced(function* (quantity: number) {
+  const { inventory, watermarks } = (yield* MemoryState).ofShop("sister");
+  const soldAt = yield* Clock.currentTimeMillis;
+  watermarks.set("sales", soldAt);
+  inventory.soldLines.set("PO-1", {
+    parentOrderSn: "PO-1",
+    orderSn: "1",
+    skuId: sku(900),
+    merchantSku: article(0),
+    quantity,
+    originalQuantity: quantity,
+    isOpen: true,
+    movesStock: true,
+    orderedAt: soldAt,
+    updatedAt: soldAt,
+  });
+});
 
 type EditStock = TemuApi["Service"]["editStock"];
 

@@ -1,31 +1,16 @@
 import { describe, expect, it } from "@effect/vitest";
 import { Alerts, setAside } from "@temu-jtl/core";
-import { MemoryState } from "@temu-jtl/core/testing";
-import { Clock, Effect } from "effect";
+import { Effect } from "effect";
 import { TestClock } from "effect/testing";
 import { inShop } from "../../orderSync/runs.ts";
-import { article, inStep, quickLater, shown, sku, withAlerts } from "../stock.ts";
+import { inStep, quickLater, sellAtSister, shown, withAlerts } from "../stock.ts";
 
 describe("A shop that is not run any more", () => {
   it.effect("(I2) is told in each run of another, until a person sets it aside", () =>
     inShop(
       Effect.gen(function* () {
         yield* inStep(10);
-        const { inventory, watermarks } = (yield* MemoryState).ofShop("sister");
-        const soldAt = yield* Clock.currentTimeMillis;
-        watermarks.set("sales", soldAt);
-        inventory.soldLines.set("PO-1", {
-          parentOrderSn: "PO-1",
-          orderSn: "1",
-          skuId: sku(900),
-          merchantSku: article(0),
-          quantity: 3,
-          originalQuantity: 3,
-          isOpen: true,
-          movesStock: true,
-          orderedAt: soldAt,
-          updatedAt: soldAt,
-        });
+        yield* sellAtSister(3);
         expect((yield* withAlerts(quickLater)).alerts).toEqual([]);
         expect(yield* shown(1)).toEqual([7]);
         expect((yield* Effect.flip(setAside("sister"))).message).toContain("sister");
