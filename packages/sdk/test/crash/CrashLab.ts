@@ -6,6 +6,7 @@ import { leaseMillis } from "@temu-jtl/core";
 import {
   type Simulator,
   type SimulatorControl,
+  type SimulatorOptions,
   simulatorControl,
   spawnSimulator,
 } from "@temu-jtl/simulator";
@@ -39,9 +40,13 @@ export const crashLabLayer = Layer.effect(
 export interface CrashShop {
   readonly simulator: Simulator;
   readonly control: SimulatorControl;
-  readonly start: (task: Pick<HostTask, "stop" | "orders">) => ReturnType<typeof startHost>;
+  readonly start: (
+    task: Pick<HostTask, "stops" | "work"> & Partial<Pick<HostTask, "inventory">>,
+  ) => ReturnType<typeof startHost>;
   /** The orders in this state, by our books. */
   readonly inState: (state: string) => Effect.Effect<ReadonlyArray<string>>;
+  /** Keeps the lease of a host that stands still, however long the test takes over what it does meanwhile. */
+  readonly keepLease: Effect.Effect<void>;
   /** Lets the lease of a dead host run out. */
   readonly outliveLease: Effect.Effect<void>;
   /** What has become of the orders, here and on both sides. */
@@ -53,7 +58,7 @@ const Ends = Schema.Array(Schema.Struct({ number: Schema.String, end: Schema.Str
 
 export const openShop = Effect.fnUntraced(function* (
   schema: string,
-  jtl: { readonly jtlTakeOverMillis: number | null },
+  jtl: Pick<SimulatorOptions, "jtlTakeOverMillis"> & Partial<SimulatorOptions>,
 ) {
   const lab = yield* CrashLab;
   const simulator = yield* spawnSimulator({ rateLimit: 100_000, jtlPackMillis: 0, ...jtl });
@@ -68,6 +73,7 @@ export const openShop = Effect.fnUntraced(function* (
         schema,
         dataDir: join(lab.folder, schema),
         simulator,
+        inventory: {},
         ...task,
       }),
     inState: (state) =>
@@ -81,6 +87,13 @@ export const openShop = Effect.fnUntraced(function* (
           Effect.orDie,
           Effect.map((rows) => rows.map(({ number }) => number)),
         ),
+    keepLease: Effect.orDie(
+      books.execute(
+        `update ${schema}.temu_leases
+        set expires_at = clock_timestamp() + $1 * interval '1 ms' where run_id is not null`,
+        [leaseMillis],
+      ),
+    ),
     // What waiting for it would do, without the wait: the lease's end is as far back as it lasts, and
     // the clock that JTL and Temu go by as far ahead. A host that comes too early finds the lease held;
     // the test of two hosts waits for real.

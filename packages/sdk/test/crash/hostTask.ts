@@ -10,6 +10,21 @@ export const Stop = Schema.Struct({
 });
 export type Stop = typeof Stop.Type;
 
+/** A run of one of the syncs, or a minute's wait in which JTL's worker takes what is there. */
+export const Turn = Schema.Literals(["orders", "quick", "full", "wait"]);
+export type Turn = typeof Turn.Type;
+
+/** What a host does before it ends. */
+export const Work = Schema.Union([
+  /** It syncs orders until so many are reported or failed. */
+  Schema.TaggedStruct("Orders", { count: Schema.Int }),
+  /** It does these one after the other, each once it may, whatever becomes of it. */
+  Schema.TaggedStruct("Turns", { turns: Schema.Array(Turn) }),
+]);
+export type Work = typeof Work.Type;
+
+export const settle = (count: number): Work => ({ _tag: "Orders", count });
+
 /** What a host is started with. */
 export const HostTask = Schema.Struct({
   /** The folder of the embedded database that all hosts share. */
@@ -25,9 +40,14 @@ export const HostTask = Schema.Struct({
       accessToken: Schema.String,
     }),
   }),
-  stop: Schema.NullOr(Stop),
-  /** It ends when so many orders are reported or failed. */
-  orders: Schema.Int,
+  /** The shop's rules for what it offers, where they are not the usual ones. */
+  inventory: Schema.Struct({
+    shared: Schema.optionalKey(Schema.Literals(["full", "split"])),
+    safetyUnits: Schema.optionalKey(Schema.Int),
+  }),
+  /** It stands still at each of them. */
+  stops: Schema.Array(Stop),
+  work: Work,
 });
 export type HostTask = typeof HostTask.Type;
 
@@ -37,6 +57,8 @@ export const HostWord = Schema.Union([
   Schema.TaggedStruct("StandsStill", { place: Schema.String }),
   Schema.TaggedStruct("GoesOn", {}),
   Schema.TaggedStruct("LeaseLost", {}),
+  /** A run has ended, with these problems. */
+  Schema.TaggedStruct("HasRun", { outcome: Schema.String, problems: Schema.Array(Schema.String) }),
   Schema.TaggedStruct("Ended", { runs: Schema.Int }),
 ]);
 export type HostWord = typeof HostWord.Type;

@@ -5,7 +5,7 @@ import { type SimulatorCounts, simulatedJtlWawi, simulatedJtlWorld } from "@temu
 import { Effect, Layer } from "effect";
 import { type CrashShop, openShop } from "./CrashLab.ts";
 import { crashPlan, type Kill, leavesUnknown } from "./crashPlan.ts";
-import type { Stop } from "./hostTask.ts";
+import { settle, type Stop } from "./hostTask.ts";
 import { expectedOutcome } from "./Outcome.ts";
 
 /** So many are sold in all, some of them before each start of a host. */
@@ -44,7 +44,7 @@ const playWorker = Effect.fnUntraced(function* (shop: CrashShop, rows: Kill["row
  * Waits until what the host had sent when it stood still has arrived: else the worker might be told to
  * take a row before it is there.
  */
-const everythingArrived = Effect.fnUntraced(function* (
+export const everythingArrived = Effect.fnUntraced(function* (
   { control }: CrashShop,
   { nth, place }: Stop,
   before: SimulatorCounts["requests"],
@@ -71,7 +71,7 @@ export const playSeed = Effect.fnUntraced(function* (seed: number) {
     // So that a worker who drops rows later finds none but what this host adds.
     yield* control.takeOver;
     const { requests } = yield* control.counts;
-    const host = yield* shop.start({ orders: sold, stop: kill.stop });
+    const host = yield* shop.start({ work: settle(sold), stops: [kill.stop] });
     yield* host.standsStill;
     yield* host.kill;
     yield* everythingArrived(shop, kill.stop, requests);
@@ -82,7 +82,7 @@ export const playSeed = Effect.fnUntraced(function* (seed: number) {
     yield* shop.outliveLease;
   }
   yield* control.sell(orders - sold);
-  const last = yield* shop.start({ orders, stop: null });
+  const last = yield* shop.start({ work: settle(orders), stops: [] });
   yield* last.ended;
   const outcome = yield* shop.outcome;
   assert.isAtMost(unknown.size, kills.length);

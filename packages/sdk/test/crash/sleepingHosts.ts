@@ -2,6 +2,7 @@ import { assert } from "@effect/vitest";
 import { elapsed, leaseMillis, renewEveryMillis } from "@temu-jtl/core";
 import { Effect } from "effect";
 import { type CrashShop, openShop } from "./CrashLab.ts";
+import { settle } from "./hostTask.ts";
 import { expectedOutcome } from "./Outcome.ts";
 import type { Host } from "./startHost.ts";
 
@@ -25,12 +26,12 @@ export const oversleep = Effect.fnUntraced(function* (
   const shop = yield* openShop(schema, { jtlTakeOverMillis: null });
   yield* shop.control.sell(orders);
   const stop = (place: string) => ({ place, nth: 1, delayMillis: 0 });
-  const sleeper = yield* shop.start({ orders, stop: stop(places.asleep) });
+  const sleeper = yield* shop.start({ work: settle(orders), stops: [stop(places.asleep)] });
   yield* sleeper.standsStill;
   const since = yield* elapsed;
   const other = yield* shop.start({
-    orders,
-    stop: places.otherStops === null ? null : stop(places.otherStops),
+    work: settle(orders),
+    stops: places.otherStops === null ? [] : [stop(places.otherStops)],
   });
   yield* places.otherStops === null ? other.ended : other.standsStill;
   // So long it had to wait for the sleeper's lease, which may have been renewed a while before.

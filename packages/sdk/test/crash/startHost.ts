@@ -16,11 +16,13 @@ export interface Host {
   readonly isAt: (place: string) => Effect.Effect<HostWord>;
   /** Waits until it stands still at the place it was told to. */
   readonly standsStill: Effect.Effect<HostWord>;
+  /** The same, of one that is to stand still at several. */
+  readonly standsStillAt: (place: string) => Effect.Effect<HostWord>;
   /** SIGKILL. Answers when the process is gone. */
   readonly kill: Effect.Effect<void>;
   /** Goes on where it stood still. */
   readonly wake: Effect.Effect<HostWord>;
-  /** Waits until it has settled all orders and closed what it had open. */
+  /** Waits until it has done its work and closed what it had open. */
   readonly ended: Effect.Effect<HostWord>;
 }
 
@@ -53,6 +55,7 @@ export const startHost = (task: HostTask): Effect.Effect<Host, never, Scope.Scop
       const lines = createInterface({ input: child.stdout });
       lines.on("line", (line) => words.push(decodeWord(line)));
 
+      const lastWords = () => JSON.stringify(words.slice(-12));
       const told = (isIt: (word: HostWord) => boolean) =>
         Effect.callback<HostWord>((resume) => {
           const look = () => {
@@ -63,29 +66,37 @@ export const startHost = (task: HostTask): Effect.Effect<Host, never, Scope.Scop
           void gone.then(() =>
             resume(
               Effect.die(
-                new Error(`The host ended (${child.signalCode ?? child.exitCode}): ${complaint}`),
+                new Error(
+                  `The host ended (${child.signalCode ?? child.exitCode}) after ${lastWords()}: ${complaint}`,
+                ),
               ),
             ),
           );
           look();
           return Effect.sync(() => lines.off("line", look));
         });
+      const timesAwake = () => words.filter(({ _tag }) => _tag === "GoesOn").length;
       return {
         told,
         isAt: (place) => told((word) => word._tag === "At" && word.place === place),
         standsStill: told(({ _tag }) => _tag === "StandsStill"),
+        standsStillAt: (place) =>
+          told((word) => word._tag === "StandsStill" && word.place === place),
         kill: Effect.promise(async () => {
           child.kill("SIGKILL");
           await gone;
         }),
         // It says that it stands still before it does: a signal that comes in between is lost.
-        wake: Effect.raceFirst(
-          told(({ _tag }) => _tag === "GoesOn"),
-          Effect.sync(() => child.kill("SIGCONT")).pipe(
-            Effect.andThen(Effect.sleep("20 millis")),
-            Effect.forever,
-          ),
-        ),
+        wake: Effect.suspend(() => {
+          const before = timesAwake();
+          return Effect.raceFirst(
+            told(() => timesAwake() > before),
+            Effect.sync(() => child.kill("SIGCONT")).pipe(
+              Effect.andThen(Effect.sleep("20 millis")),
+              Effect.forever,
+            ),
+          );
+        }),
         ended: Effect.tap(
           told(({ _tag }) => _tag === "Ended"),
           Effect.promise(() => gone),
