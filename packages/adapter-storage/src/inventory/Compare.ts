@@ -16,6 +16,7 @@ const Compared = Schema.Tuple([
   Schema.Struct({
     matched: Schema.Int,
     toZero: Schema.Int,
+    salesUnknown: Schema.Int,
     knownBefore: Schema.Int,
     lost: Schema.Int,
     changed: Schema.Int,
@@ -58,6 +59,7 @@ const writeCompared = (
     select
       count(*) filter (where target is not null) as matched,
       count(*) filter (where ${fallsToZero}) as "toZero",
+      count(*) filter (where ${fallsToZero} and reason = 'salesUnknown') as "salesUnknown",
       count(*) filter (where knew) as "knownBefore",
       count(*) filter (where knew and not knows) as lost,
       (select count(*) from written) as changed
@@ -90,6 +92,7 @@ class Stopped extends Schema.TaggedError<Stopped>()("Stopped", {
   counts: Schema.Struct({
     matched: Schema.Int,
     toZero: Schema.Int,
+    salesUnknown: Schema.Int,
     knownBefore: Schema.Int,
     lost: Schema.Int,
   }),

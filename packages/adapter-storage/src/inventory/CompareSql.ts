@@ -1,7 +1,7 @@
 import { basisColumns } from "./Basis.ts";
 
 /**
- * The rules of the domain (`stockTarget`, `expectedStock`, `needsPush`, `limitedTarget`) in SQL, over every
+ * The rules of the domain (`stockTarget`, `expectedStock`, `needsPush`, `limitedTarget`, `limitedReason`) in SQL, over every
  * listed SKU of a shop. The order of the arithmetic is the same as there and every figure is a `double
  * precision`, as numbers are in JavaScript, so that both come to the same to the last bit.
  *
@@ -141,17 +141,25 @@ export const comparedSkus = (schema: string): string => `
     from targets t
     offset 0
   ),
+  pushable as (
+    select l.*, case
+      when $9 = 'zero' and falls then 0
+      when $9 <> 'all' and target > expected then greatest(expected, 0)
+      else target
+    end as pushed_target
+    from limited l
+    offset 0
+  ),
   compared as materialized (
-    select sku_id, article_number, available, sellable, open, reason, expected::integer,
+    select sku_id, article_number, available, sellable, open, expected::integer,
       knew, knows, was_known or knows as ever_known,
-      case
-        when $9 = 'zero' and falls then 0
-        when $9 <> 'all' and target > expected then greatest(expected, 0)
-        else target end::integer as target,
+      case when $9 = 'zero' and pushed_target is distinct from target then 'salesUnknown'
+        else reason end as reason,
+      pushed_target::integer as target,
       target is not null and case
         when $9 <> 'all' then falls
         else target is distinct from expected
           or coalesce(push_outcome <> 'accepted', false) or uncertain
       end as needs_sync
-    from limited
+    from pushable
   )`;

@@ -6,7 +6,8 @@ import { Instant } from "./Time.ts";
  *
  * With a target: `stock` JTL's own figure · `component` a bundle's scarcest component · `cap` the shop's
  * cap · `fixed` an article without stock management · `oversell` an article that JTL may sell beyond its
- * stock · `gone` matched once, and JTL does not know it or sell it any more.
+ * stock · `gone` matched once, and JTL does not know it or sell it any more · `salesUnknown` not JTL's figure:
+ * nobody knows what Temu has sold, so the SKU is taken from sale, or kept from rising.
  * Without: `noMerchantSku` · `unknownInJtl` · `inactiveInJtl` · `notManaged` · `ignored` by the shop.
  */
 export const StockReason = Schema.Literals([
@@ -16,6 +17,7 @@ export const StockReason = Schema.Literals([
   "fixed",
   "oversell",
   "gone",
+  "salesUnknown",
   "noMerchantSku",
   "unknownInJtl",
   "inactiveInJtl",

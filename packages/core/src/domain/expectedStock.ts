@@ -1,4 +1,5 @@
-import type { PushOutcome } from "./Inventory.ts";
+import type { PushOutcome, StockReason } from "./Inventory.ts";
+import type { StockTarget } from "./stockTarget.ts";
 import { type Instant, minutes, seconds } from "./Time.ts";
 
 /** How far Temu's clock and ours may be apart. */
@@ -109,6 +110,13 @@ export const limitedTarget = (
   const falls = target < expected || isInDoubt;
   return { target: falls && limit === "zero" ? 0 : lowered, needsPush: falls };
 };
+
+/** Why a SKU has a target under a limit (rule I10): with sales that nobody knows it is not JTL's figure. */
+export const limitedReason = (
+  { reason, target }: StockTarget,
+  limited: number | null,
+  limit: PushLimit,
+): StockReason => (limit === "zero" && limited !== target ? "salesUnknown" : reason);
 
 /** Whether a target takes from sale what is on sale now, as far as anybody knows. */
 export const fallsToZero = (target: number | null, expected: number | null): boolean =>

@@ -19,6 +19,8 @@ export interface CompareCounts {
   readonly matched: number;
   /** Of those, SKUs that would fall to zero (`fallsToZero`). */
   readonly toZero: number;
+  /** Of those, SKUs that fall only because nobody knows what was sold (`limitedReason`). */
+  readonly salesUnknown: number;
   /** Listed SKUs that JTL knew by the last comparison that stood. */
   readonly knownBefore: number;
   /** Of those, SKUs that JTL does not know or sell any more. */
@@ -148,7 +150,7 @@ export class InventoryStore extends Context.Service<
     /**
      * Works out target, expected stock and need of every SKU by the rules (`stockTarget`, `expectedStock`,
      * `needsPush`), in one transaction of at most 20 statements. `decide` hears what would change, and
-     * `stop` takes all of it back. `limit`: what may be pushed of it (`limitedTarget`). `changed`: SKUs
+     * `stop` takes all of it back. `limit`: what may be pushed of it (`limitedTarget`, `limitedReason`). `changed`: SKUs
      * that came out otherwise than the last time.
      */
     readonly compare: (

@@ -5,6 +5,7 @@ import {
   expectedStock,
   isUncertain,
   needsPush,
+  limitedReason,
   limitedTarget,
   type StockBasis,
 } from "../../src/domain/expectedStock.ts";
@@ -133,7 +134,7 @@ describe("Whether a SKU has to be pushed, whatever is known and has moved", () =
 
 describe("While nobody knows what was sold", () => {
   it.prop(
-    "(I4) a target never rises above what is expected, and what falls is pushed, as zero if need be",
+    "(I4, I10) a target never rises above what is expected, and what falls is pushed, as zero if need be",
     [stock, Schema.NullOr(between(-5, 20)), Pushed],
     ([target, expected, pushed]) => {
       const lowered = limitedTarget(target, expected, pushed, "lower");
@@ -142,6 +143,13 @@ describe("While nobody knows what was sold", () => {
       assert.strictEqual(lowered.needsPush, expected !== null && (target < expected || isInDoubt));
       const zeroed = limitedTarget(target, expected, pushed, "zero");
       assert.deepStrictEqual(zeroed, lowered.needsPush ? { target: 0, needsPush: true } : lowered);
+      const rule = { target, reason: "component" } as const;
+      assert.strictEqual(limitedReason(rule, lowered.target, "lower"), "component");
+      const isChanged = zeroed.target !== target;
+      assert.strictEqual(
+        limitedReason(rule, zeroed.target, "zero"),
+        isChanged ? "salesUnknown" : "component",
+      );
       if (expected === null) return;
       assert.strictEqual(lowered.target, Math.min(target, Math.max(expected, 0)));
       for (const limit of ["lower", "zero"] as const) {

@@ -9,12 +9,19 @@ const percent = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))
 const Counts = Schema.Struct({
   matched: count,
   toZero: count,
+  salesUnknown: count,
   knownBefore: count,
   lost: count,
 });
 const Mode = Schema.Literals(["quick", "full"]);
 
-const quiet: CompareCounts = { matched: 100, toZero: 0, knownBefore: 100, lost: 0 };
+const quiet: CompareCounts = {
+  matched: 100,
+  toZero: 0,
+  salesUnknown: 0,
+  knownBefore: 100,
+  lost: 0,
+};
 const decided = (change: Partial<CompareCounts>, mode: "quick" | "full" = "full") =>
   decideCompare(rules, { mode, allowGuards: false })({ ...quiet, ...change });
 

@@ -1,4 +1,5 @@
 import {
+  type Alert,
   Alerts,
   type InventoryItem,
   type InventoryOptions,
@@ -156,11 +157,11 @@ export const watchEdits = Effect.fnUntraced(function* <A, E, R>(program: Effect.
   return { answer, sent };
 });
 
-/** The program, and the codes of the alerts that it raised. */
+/** The program, the alerts that it raised, and their codes. */
 export const withAlerts = Effect.fnUntraced(function* <A, E, R>(program: Effect.Effect<A, E, R>) {
-  const alerts: Array<string> = [];
+  const raised: Array<Alert> = [];
   const answer = yield* Effect.provideService(program, Alerts, {
-    raise: ({ code }) => Effect.sync(() => void alerts.push(code)),
+    raise: (alert) => Effect.sync(() => void raised.push(alert)),
   });
-  return { answer, alerts };
+  return { answer, raised, alerts: raised.map(({ code }) => code) };
 });

@@ -7,12 +7,13 @@ import {
   releaseOrder,
 } from "@temu-jtl/core";
 import { JtlWorld, TemuWorld } from "@temu-jtl/core/testing";
-import { Effect } from "effect";
+import { Clock, Effect } from "effect";
 import { TestClock } from "effect/testing";
 import { watchQueries, withPages } from "../../orderSync/rules/shops.ts";
 import { inShop, sync } from "../../orderSync/runs.ts";
 import {
   article,
+  edits,
   inStep,
   itemAt,
   quickLater,
@@ -21,6 +22,7 @@ import {
   sku,
   troubles,
   withAlerts,
+  withEdits,
 } from "../stock.ts";
 
 /** Sells units of the first SKU by an order that nobody can read. Answers its number. */
@@ -72,6 +74,95 @@ describe("An order that nobody can read", () => {
         expect(asked.every(({ parentOrderSns }) => parentOrderSns === undefined)).toBe(true);
       }),
     ),
+  );
+
+  it.effect("(I4) is told once a run, with all others, why each is unread and since when", () =>
+    inShop(
+      Effect.gen(function* () {
+        yield* inStep(10, 10);
+        const numbers = [yield* sellUnreadable(1), yield* sellUnreadable(2)];
+        // It falls, so that the run pushes, and looks at what was sold after that.
+        yield* (yield* JtlWorld).restock(article(1), -1);
+        yield* TestClock.adjust("10 minutes");
+        const met = yield* Clock.currentTimeMillis;
+        const { answer, raised } = yield* withAlerts(run());
+        expect(edits(answer)).toBe(1);
+        expect(raised.map(({ code }) => code)).toEqual(["salesUnreadable"]);
+        const since = new Date(met).toISOString();
+        for (const number of numbers) {
+          expect(raised[0]?.message).toContain(`${number} (since ${since}: `);
+        }
+        expect((yield* withAlerts(quickLater)).alerts).toEqual(["salesUnreadable"]);
+      }),
+    ),
+  );
+
+  it.effect("(I4) is told in the same run where it comes while the run pushes", () =>
+    inShop(
+      Effect.gen(function* () {
+        yield* inStep(10, 10);
+        const before = yield* sellUnreadable(1);
+        yield* (yield* JtlWorld).restock(article(1), -1);
+        let after = "";
+        const { raised } = yield* withAlerts(
+          quickLater.pipe(
+            withEdits((edit, send) =>
+              Effect.gen(function* () {
+                if (after === "") after = yield* sellUnreadable(1);
+                return yield* send(edit);
+              }),
+            ),
+          ),
+        );
+        expect(raised.map(({ code }) => code)).toEqual(["salesUnreadable", "salesUnreadable"]);
+        expect(raised[0]?.message).not.toContain(after);
+        expect(raised[1]?.message).toContain(before);
+        expect(raised[1]?.message).toContain(after);
+      }),
+    ),
+  );
+
+  it.effect(
+    "(I4, I10, I14) keeps many zeros back for a true reason, and a person has two ways out",
+    () =>
+      inShop(
+        Effect.gen(function* () {
+          const jtl = yield* JtlWorld;
+          const places = Array.from({ length: 13 }, (_, place) => place);
+          const units = (ofEach: number) => places.map((place) => (place === 0 ? 8 : ofEach));
+          yield* inStep(...places.map(() => 10));
+          const number = yield* sellUnreadable(2);
+          for (const place of places.slice(1)) yield* jtl.restock(article(place), -1);
+          const { alerts, raised } = yield* withAlerts(quickLater);
+          expect(alerts).toEqual(["salesUnreadable", "zerosHeldBack"]);
+          const held = raised[1];
+          expect(held?.message).toContain("12 of 13 SKUs would fall to zero, 12 of them because");
+          expect(held?.whatToDo).toContain(number);
+          expect(held?.whatToDo).toContain("releaseOrder");
+          expect(held?.whatToDo).toContain("allowGuards");
+          expect(held?.whatToDo).not.toContain("the shop's warehouses");
+          expect(yield* itemAt(1)).toMatchObject({
+            target: 0,
+            reason: "salesUnknown",
+            isHeldBack: true,
+          });
+          expect(yield* shown(13)).toEqual(units(10));
+          yield* jtl.restock(article(12), -9);
+          const mixed = (yield* withAlerts(quickLater)).raised[1];
+          expect(mixed?.whatToDo).toContain("The zeros of 1 SKUs are JTL's own figures");
+          expect(yield* itemAt(12)).toMatchObject({ target: 0, reason: "stock" });
+          yield* jtl.restock(article(12), 9);
+          yield* TestClock.adjust("10 minutes");
+          const allowed = yield* withAlerts(run({ allowGuards: true }));
+          expect(allowed.alerts).toEqual(["salesUnreadable"]);
+          expect(yield* shown(13)).toEqual(units(0));
+          yield* jtl.sellElsewhere(article(0), 2);
+          yield* releaseOrder(number);
+          expect((yield* quickLater).outcome).toBe("succeeded");
+          expect(yield* shown(13)).toEqual(units(9));
+          expect(yield* itemAt(1)).toMatchObject({ target: 9, reason: "stock" });
+        }),
+      ),
   );
 
   it.effect("(I4) that a person has released keeps nothing back, and counts once it is read", () =>
@@ -143,8 +234,11 @@ describe("An order that nobody can read", () => {
           listed._tag === "Unreadable" ? { ...listed, parentOrderSn: null } : listed,
         );
         for (const _ of [1, 2]) {
-          const { answer } = yield* restockedLater.pipe(nameless);
+          const { alerts, answer, raised } = yield* restockedLater.pipe(nameless);
           expect(troubles(answer)["stock"]).toBe("partial salesWithoutNumber");
+          expect(alerts).toEqual(["salesWithoutNumber"]);
+          expect(raised[0]?.message).toContain("last read at 1970-");
+          expect(raised[0]?.whatToDo).toContain("allowGuards");
         }
         expect(yield* shown(2)).toEqual([8, 10]);
         yield* run({ allowGuards: true }).pipe(nameless);

@@ -3,6 +3,7 @@ import type { ArticleStock } from "../../../domain/ArticleStock.ts";
 import {
   expectedStock,
   fallsToZero,
+  limitedReason,
   limitedTarget,
   needsPush,
   type PushLimit,
@@ -59,7 +60,7 @@ const comparedItems = (
       const before = items.get(sku.skuId) ?? freshItem(sku);
       const stock = articles.get(key)?.stock ?? null;
       const sharers = sharing.get(key) ?? [];
-      const { reason, target } = stockTarget(
+      const rule = stockTarget(
         {
           hasNumber: key !== "",
           isIgnored: ignored.has(key),
@@ -70,6 +71,7 @@ const comparedItems = (
         },
         rules,
       );
+      const { target } = rule;
       const { pushed, taken } = before;
       const basis = { shown, taken, pushed };
       const moved = movements.get(sku.skuId) ?? [];
@@ -86,7 +88,7 @@ const comparedItems = (
         sellable: stock?.sellable ?? null,
         open: openOf(key),
         target: push.target,
-        reason,
+        reason: limitedReason(rule, push.target, limit),
         expected,
         needsSync: push.needsPush,
         isKnown,
@@ -102,10 +104,12 @@ const countsOf = (
   compared: ReadonlyMap<string, MemoryItem>,
 ): CompareCounts => {
   const items = [...compared.values()];
+  const zeros = items.filter(({ expected, target }) => fallsToZero(target, expected));
   const known = [...compared].filter(([skuId]) => before.get(skuId)?.isKnown);
   return {
     matched: items.filter(({ target }) => target !== null).length,
-    toZero: items.filter(({ expected, target }) => fallsToZero(target, expected)).length,
+    toZero: zeros.length,
+    salesUnknown: zeros.filter(({ reason }) => reason === "salesUnknown").length,
     knownBefore: known.length,
     lost: known.filter(([, { isKnown }]) => !isKnown).length,
   };

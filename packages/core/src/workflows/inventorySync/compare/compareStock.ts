@@ -6,6 +6,7 @@ import type { RunStore } from "../../../ports/RunStore.ts";
 import { CurrentStep } from "../../CurrentStep.ts";
 import type { Step } from "../../Workflow.ts";
 import type { InventoryOptions } from "../InventoryOptions.ts";
+import { unreleased } from "../sales/heldForUnread.ts";
 import { isSalesRead } from "../sales/isSalesRead.ts";
 import { compareShop } from "./compareShop.ts";
 import { zerosHeldBack } from "./zerosHeldBack.ts";
@@ -25,7 +26,7 @@ export const compareStock = (
     const step = yield* CurrentStep;
     const limit = (yield* isSalesRead) ? "all" : "zero";
     const { changed, counts, decision } = yield* compareShop({ ...options, limit });
-    if (decision === "holdZeros") yield* step.alert(zerosHeldBack(counts));
+    if (decision === "holdZeros") yield* step.alert(zerosHeldBack(counts, yield* unreleased));
     const { heldBack, skus } = yield* inventory.summary;
     yield* step.count({
       processed: skus,

@@ -13,6 +13,7 @@ import type { Step } from "../../Workflow.ts";
 import { compareShop } from "../compare/compareShop.ts";
 import { zerosHeldBack } from "../compare/zerosHeldBack.ts";
 import type { InventoryOptions } from "../InventoryOptions.ts";
+import { unreleased } from "../sales/heldForUnread.ts";
 import { readSales } from "../sales/readSales.ts";
 import { readArticles } from "../stock/readArticles.ts";
 import { pushDue } from "./pushDue.ts";
@@ -40,14 +41,14 @@ const lookAgain = Effect.fnUntraced(function* (
 ) {
   const inventory = yield* InventoryStore;
   const step = yield* CurrentStep;
-  const isWhole = yield* readSales(options);
+  const isWhole = yield* readSales({ ...options, again: true });
   yield* inventory.countOpen;
   const isRead = yield* readJtl;
   const before = yield* inventory.summary;
   const limit = !isWhole ? "zero" : isRead ? "all" : "lower";
   const { counts } = yield* compareShop({ ...options, limit });
   const { heldBack } = yield* inventory.summary;
-  if (heldBack > before.heldBack) yield* step.alert(zerosHeldBack(counts));
+  if (heldBack > before.heldBack) yield* step.alert(zerosHeldBack(counts, yield* unreleased));
   return isWhole;
 });
 

@@ -1,5 +1,6 @@
-import { Clock, Effect } from "effect";
+import { Clock, DateTime, Effect } from "effect";
 import type { TemuApiError } from "../../../domain/SyncError.ts";
+import type { Instant } from "../../../domain/Time.ts";
 import type { OrderSales } from "../../../domain/UnreadOrder.ts";
 import { CurrentShop } from "../../../ports/CurrentShop.ts";
 import { InventoryStore } from "../../../ports/InventoryStore.ts";
@@ -30,9 +31,9 @@ const listIncomplete = (missing: number): Trouble => ({
   whatToDo: `Nothing. ${onlyZeros} The next run reads the list again.`,
 });
 
-const orderWithoutNumber = (problem: string): Trouble => ({
+const orderWithoutNumber = (problem: string, readAt: Instant | null): Trouble => ({
   code: "salesWithoutNumber",
-  message: `Temu lists an order whose number cannot be read, so nobody knows what it has sold: ${problem}`,
+  message: `Temu lists an order whose number cannot be read, so nobody knows what it has sold: ${problem}. All sales were ${readAt === null ? "never read yet" : `last read at ${DateTime.formatIso(DateTime.makeUnsafe(readAt))}`}.`,
   whatToDo: `Report it with its raw answer, which is archived. ${onlyZeros} Look in Seller Center for an order that JTL-Wawi does not have, and enter it there; then one run with allowGuards goes on past it.`,
 });
 
@@ -48,7 +49,7 @@ const makeSalesReader = Effect.fnUntraced(function* () {
   /** Orders that were unread before. */
   const unread = (yield* inventory.unreadOrders).map(({ parentOrderSn }) => parentOrderSn);
   const seen = new Set<string>();
-  let hasNameless = false;
+  let nameless: string | null = null;
 
   const takePage = Effect.fnUntraced(function* (page: OrderPage) {
     const readable = page.orders.map(salesOf).filter((sales) => sales !== null);
@@ -60,8 +61,7 @@ const makeSalesReader = Effect.fnUntraced(function* () {
       if (listed._tag === "Readable" || listed.sales !== undefined) continue;
       const { parentOrderSn, problem } = listed;
       if (parentOrderSn === null) {
-        hasNameless = true;
-        yield* step.problem(orderWithoutNumber(problem));
+        nameless = problem;
       } else unreadable.push({ parentOrderSn, problem });
     }
     for (const number of read) seen.add(number);
@@ -75,8 +75,8 @@ const makeSalesReader = Effect.fnUntraced(function* () {
 
   return {
     unread,
-    /** Whether an order came by whose number nobody can read. */
-    hasNameless: Effect.sync(() => hasNameless),
+    /** What is odd of an order whose very number nobody can read; null where none came by. */
+    nameless: Effect.sync(() => nameless),
     /** Walks one list. Answers whether nothing of it is missing. */
     readList: Effect.fnUntraced(function* (query: OrderQuery) {
       const missing = yield* walkWhole((isLast) => walk(query, isLast));
@@ -91,9 +91,12 @@ const makeSalesReader = Effect.fnUntraced(function* () {
   };
 });
 
-const walkSales = Effect.fnUntraced(function* ({
-  allowGuards,
-}: Pick<InventoryOptions, "allowGuards">) {
+interface SalesOptions extends Pick<InventoryOptions, "allowGuards"> {
+  /** Whether the run has read them before: what was told then is not told again. */
+  readonly again: boolean;
+}
+
+const walkSales = Effect.fnUntraced(function* ({ again, allowGuards }: SalesOptions) {
   const orders = yield* OrderStore;
   const inventory = yield* InventoryStore;
   const begunAt = yield* Clock.currentTimeMillis;
@@ -109,9 +112,15 @@ const walkSales = Effect.fnUntraced(function* ({
   // What a first reading that broke off has seen open may be cancelled or shipped by now: no list of open
   // orders has it any more.
   if (watermark === null && isListed) yield* reader.readUnseen(yield* inventory.openOrders);
-  const isWhole = isListed && (allowGuards || !(yield* reader.hasNameless));
+  const nameless = yield* reader.nameless;
+  if (nameless !== null) {
+    const step = yield* CurrentStep;
+    const isTold = again || allowGuards;
+    yield* (isTold ? step.problem : step.alert)(orderWithoutNumber(nameless, watermark));
+  }
+  const isWhole = isListed && (allowGuards || nameless === null);
   if (isWhole) yield* orders.setWatermark("sales", begunAt);
-  const isHeld = yield* heldForUnread;
+  const isHeld = yield* heldForUnread(again ? reader.unread : []);
   return isWhole && !isHeld;
 });
 
@@ -121,7 +130,7 @@ const walkSales = Effect.fnUntraced(function* ({
  * number in each later one. Answers whether everything is known now: if not, the problem was told, and
  * nothing but zeros may be pushed (rule I4). Fails only where Temu refuses the shop as a whole.
  */
-export const readSales = (options: Pick<InventoryOptions, "allowGuards">) =>
+export const readSales = (options: SalesOptions) =>
   walkSales(options).pipe(
     Effect.catchIf(
       (error): error is TemuApiError => error._tag === "TemuApiError" && error.category !== "auth",

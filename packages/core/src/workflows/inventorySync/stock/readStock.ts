@@ -26,7 +26,7 @@ export const readStock = ({
   run: Effect.gen(function* () {
     const step = yield* CurrentStep;
     yield* recheckRefusal;
-    yield* readSales({ allowGuards });
+    yield* readSales({ allowGuards, again: false });
     // In this order (rule I4): an order that JTL takes in between is counted twice, never not at all.
     yield* (yield* InventoryStore).countOpen;
     yield* tellSilentShops;

@@ -1,6 +1,7 @@
 import type { ArticleStock } from "../../../../domain/ArticleStock.ts";
 import {
   expectedStock,
+  limitedReason,
   limitedTarget,
   needsPush,
   type PushLimit,
@@ -125,7 +126,7 @@ export class RuledStock {
       const { key, pushed, shown, sku, taken } = known;
       const stock = articles.get(key);
       const sharing = this.skus.filter((other) => other.key === key);
-      const { reason, target } = stockTarget(
+      const rule = stockTarget(
         {
           hasNumber: key !== "",
           isIgnored: this.rules.ignore.map(articleKey).includes(key),
@@ -150,6 +151,7 @@ export class RuledStock {
         },
         this.rules,
       );
+      const { target } = rule;
       known.wasKnown ||= stock?.isActive === true;
       const moved = this.movements.filter(({ skuId }) => skuId === sku.skuId);
       const expected = expectedStock({ pushed, shown, taken }, moved);
@@ -159,6 +161,7 @@ export class RuledStock {
           : limitedTarget(target, expected, pushed, limit);
       const { skuId } = sku;
       const open = openOf(key);
+      const reason = limitedReason(rule, push.target, limit);
       return { skuId, open, reason, expected, target: push.target, needsSync: push.needsPush };
     });
   }

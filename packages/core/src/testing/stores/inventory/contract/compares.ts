@@ -52,7 +52,7 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       };
       yield* download(skus);
       yield* readStock(articles);
-      const counts = { matched: 5, toZero: 2, knownBefore: 0, lost: 0 };
+      const counts = { matched: 5, toZero: 2, salesUnknown: 0, knownBefore: 0, lost: 0 };
       const before = yield* itemOf("S-000001");
       yield* expectEqual(
         yield* store.compare({ limit: "all" }, stopped),
@@ -65,7 +65,7 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       yield* expectEqual(yield* compare(), { counts, decision: "accept", changed: 6 }, "the first");
       yield* expectEqual((yield* compare()).changed, 0, "changes when nothing has changed");
       yield* readStock(withoutOld);
-      const lost = { matched: 5, toZero: 3, knownBefore: 5, lost: 1 };
+      const lost = { matched: 5, toZero: 3, salesUnknown: 0, knownBefore: 5, lost: 1 };
       yield* expectEqual((yield* store.compare({ limit: "all" }, stopped)).counts, lost, "lost");
       yield* expectEqual(yield* hasOld, { reason: "stock", target: 5 }, "the SKU that was lost");
     }).pipe(inDemo),
@@ -139,9 +139,16 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       yield* expectEqual([target, reason], [5, "stock"], "what would rise");
       yield* expectEqual(yield* targetsDue, [["S-000001", 3]], "what is due");
       const { counts } = yield* compare("accept", "zero");
-      yield* expectEqual((yield* itemOf("S-000000")).target, 5, "what would rise unseen");
+      const because = Effect.fnUntraced(function* (skuId: string) {
+        const item = yield* itemOf(skuId);
+        return [item.target, item.reason];
+      });
+      yield* expectEqual(yield* because("S-000000"), [5, "salesUnknown"], "what would rise unseen");
+      yield* expectEqual(yield* because("S-000001"), [0, "salesUnknown"], "what falls unseen");
+      yield* expectEqual(yield* because("S-000006"), [5, "stock"], "what stays as it is");
       yield* expectEqual(yield* targetsDue, [["S-000001", 0]], "what is due unseen");
-      yield* expectEqual([counts.matched, counts.toZero], [6, 1], "what guards hear of it");
+      const { matched, salesUnknown, toZero } = counts;
+      yield* expectEqual([matched, toZero, salesUnknown], [6, 1, 1], "what guards hear of it");
       yield* compare("accept", "lower");
       yield* pushDue("unknown");
       yield* compare("accept", "lower");
@@ -190,7 +197,8 @@ export const compareContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       const { isListed, needsSync, target } = yield* itemOf("S-000000");
       yield* expectEqual([isListed, needsSync, target], [false, false, 4], "the SKU");
       const { counts } = yield* settle([article("ART-1", 3), ...articles.slice(1)]);
-      yield* expectEqual(counts, { matched: 3, toZero: 1, knownBefore: 3, lost: 0 }, "the counts");
+      const counted = { matched: 3, toZero: 1, salesUnknown: 0, knownBefore: 3, lost: 0 };
+      yield* expectEqual(counts, counted, "the counts");
       yield* expectEqual((yield* itemOf("S-000000")).target, 4, "its target");
       yield* expectEqual(yield* dueSkus().pipe(Effect.map(idsOf)), ["S-000002"], "what is due");
     }).pipe(inDemo),
