@@ -1,13 +1,12 @@
 import { Effect, Schema } from "effect";
+import { LogDays } from "../../domain/LogSettings.ts";
 import { decodeRequest, InventoryJobParameters, OrderJobParameters } from "../sync/SyncRequests.ts";
 import type { CheckParameters } from "./JobDefinition.ts";
 
 /** What the job that deletes old log lines can be told. */
 export const LogJobParameters = Schema.Struct({
   /** Lines older than so many days go (1 to 3,650). */
-  olderThanDays: Schema.optionalKey(
-    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3_650 })),
-  ),
+  olderThanDays: Schema.optionalKey(LogDays),
 });
 
 /** Checks parameters and leaves them as they were given. */

@@ -1,13 +1,11 @@
 import { Effect } from "effect";
+import { defaultLogDays } from "../../domain/LogSettings.ts";
 import type { StorageError } from "../../domain/SyncError.ts";
 import { decodeRequest } from "../sync/SyncRequests.ts";
 import type { JobDefinition } from "./JobDefinition.ts";
 import { checkOf, LogJobParameters } from "./jobParameters.ts";
 
 const type = "delete_old_log";
-
-/** For so many days the log is kept, unless the job is told otherwise. */
-export const defaultLogDays = 30;
 
 const decode = decodeRequest(LogJobParameters, `Invalid parameters of ${type}`);
 
