@@ -30,7 +30,7 @@ describe("The README", () => {
 
   it("lists every variable that is read, and no other", () => {
     const source = file("packages/sdk/src/environment.ts");
-    const variable = /\b(?:TEMU|JTL|DATABASE|DATA|IMPORT|RETENTION)_[A-Z_]+\b/g;
+    const variable = /\b(?:TEMU|JTL|DATABASE|DATA|IMPORT|LOG|RETENTION)_[A-Z_]+\b/g;
     const read = new Set(source.match(variable));
     const rows = readme.split("\n").filter((line) => line.startsWith("| `"));
     expect(new Set(rows.join("\n").match(variable))).toEqual(read);

@@ -1,6 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { JtlSettings } from "@temu-jtl/adapter-jtl";
-import { Allowances, ConfigurationError, configurationError, ShopSettings } from "@temu-jtl/core";
+import {
+  Allowances,
+  ConfigurationError,
+  configurationError,
+  LogSettings,
+  ShopSettings,
+} from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import type { DatabaseOptions } from "./openTemuJtl.ts";
 
@@ -14,6 +20,8 @@ export interface Environment {
   /** Null when no variable names JTL's SQL Server. */
   readonly jtl: JtlSettings | null;
   readonly database: DatabaseOptions;
+  /** For so many days lines of the log are kept. */
+  readonly logDays: number;
   readonly dataDir: string;
 }
 
@@ -68,11 +76,15 @@ const jtlSettingByVariable: ReadonlyMap<string, string> = new Map([
   ["JTL_PLATFORM", "platform"],
 ]);
 
+/** The setting of the log behind its variable. */
+const logSettingByVariable: ReadonlyMap<string, string> = new Map([["LOG_DAYS", "logDays"]]);
+
 const numericSettings = new Set([
   "temu.regionId",
   "document.companyId",
   "document.userId",
   "retentionDays",
+  "logDays",
   "inventory.safetyUnits",
   "inventory.safetyPercent",
   "inventory.cap",
@@ -135,6 +147,10 @@ export const variableOf = (path: string): string | undefined => variableIn(setti
 export const jtlVariableOf = (path: string): string | undefined =>
   variableIn(jtlSettingByVariable, path);
 
+/** The variable that sets a setting of the log. */
+export const logVariableOf = (path: string): string | undefined =>
+  variableIn(logSettingByVariable, path);
+
 const decodeShop = Schema.decodeUnknownEffect(ShopSettings, { errors: "all" });
 
 const wrongVariable = (setting: string, problem: string) =>
@@ -174,6 +190,14 @@ const jtlFromVariables = Effect.fnUntraced(function* (variables: Variables) {
     Effect.mapError(wrongVariables(jtlVariableOf)),
   );
 });
+
+const decodeLog = Schema.decodeUnknownEffect(LogSettings, { errors: "all" });
+
+const logFromVariables = (variables: Variables) =>
+  Effect.mapError(
+    decodeLog(settingsFrom(variables, logSettingByVariable)),
+    wrongVariables(logVariableOf),
+  );
 
 const ConfigurationFile = Schema.Struct({ shops: Schema.NonEmptyArray(ShopSettings) });
 const decodeJson = Schema.decodeEffect(Schema.fromJsonString(Schema.Unknown));
@@ -222,13 +246,16 @@ export const readEnvironment = Effect.fn("readEnvironment")(function* (
   const dataDir = textOf(variables, "DATA_DIR") ?? "data";
   const database = yield* databaseFrom(variables, dataDir);
   const jtl = yield* jtlFromVariables(variables);
+  const { logDays } = yield* logFromVariables(variables);
   const file = textOf(variables, "TEMU_JTL_CONFIG");
-  if (file !== undefined) return { shops: yield* shopsFromFile(file), jtl, database, dataDir };
+  if (file !== undefined)
+    return { shops: yield* shopsFromFile(file), jtl, database, dataDir, logDays };
   const hasCredentials = credentials.some((name) => textOf(variables, name) !== undefined);
   return {
     shops: hasCredentials ? [yield* shopFromVariables(variables)] : null,
     jtl,
     database,
     dataDir,
+    logDays,
   };
 });

@@ -2,6 +2,8 @@ export type {
   InventoryReport,
   InventorySummary,
   InventorySyncRequest,
+  KeptLogLine,
+  LogRequest,
   OrderRequest,
   OrderSyncRequest,
   RunProgress,

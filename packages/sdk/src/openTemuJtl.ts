@@ -6,6 +6,7 @@ import {
   fileArchiveLayer,
   inventoryStoreLayer,
   jobStoreLayer,
+  logStoreLayer,
   orderStoreLayer,
   requestBudgetLayer,
   runStoreLayer,
@@ -18,9 +19,16 @@ import {
   configurationError,
   CurrentShop,
   type JtlError,
+  type KeptLogLine,
+  keptLoggerLayer,
+  logJob,
+  type LogRequest,
+  LogSettings,
+  LogStore,
   makeSync,
   type OrderState,
   OrderStore,
+  readLog,
   ShopSettings,
   type ShopSettingsInput,
   type Sync,
@@ -53,7 +61,12 @@ export interface OpenOptions {
    * share them and are to name the same number.
    */
   readonly requestsPerSecond?: number;
-  /** Clock, loggers, tracer. By default log lines go to standard error. */
+  /** For so many days lines of the log are kept (1 to 3,650, default 30). */
+  readonly logDays?: number;
+  /**
+   * Clock, loggers, tracer. By default log lines go to standard error. Beside the loggers here, the
+   * database keeps every line from the runtime's `MinimumLogLevel` on.
+   */
   readonly runtime?: Layer.Layer<never>;
   /** Closes it when aborted, also while it is being opened. */
   readonly signal?: AbortSignal | undefined;
@@ -67,6 +80,11 @@ export interface TemuJtl extends Omit<Sync<JtlError>, "close"> {
    * an implementation of the host's own.
    */
   readonly preflight: (shop: string) => Promise<PreflightReport>;
+  /**
+   * Lines of the log of all shops, the newest first: what happened in a run, to an order, or went wrong.
+   * Lines are there within about a second. Rejects with a `ConfigurationError` that names what it does not know.
+   */
+  readonly log: (request?: LogRequest) => Promise<ReadonlyArray<KeptLogLine>>;
   /** What people do with jobs: list them, run one now, change when they run, stop a run. */
   readonly jobs: TemuJtlJobs;
   /** Works the jobs of the shops, and the host's own. Nothing runs by itself before its `start`. */
@@ -111,6 +129,13 @@ const shopSettings = Effect.fnUntraced(function* (shops: OpenOptions["shops"]) {
   return decoded;
 });
 
+const decodeLogSettings = Schema.decodeUnknownEffect(LogSettings, { errors: "all" });
+
+const logSettings = ({ logDays }: OpenOptions) =>
+  Effect.mapError(decodeLogSettings(logDays === undefined ? {} : { logDays }), (error) =>
+    configurationError("Wrong settings", error),
+  );
+
 /**
  * Opens the database and puts all parts together. It rejects with a `ConfigurationError` that names
  * each wrong setting, or with a `StorageError` that says why the database cannot be used. JTL's SQL Server
@@ -120,17 +145,21 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
   const dataDir = options.dataDir ?? "data";
   const database = options.database ?? { embedded: dataDir };
   const shops = await Effect.runPromise(shopSettings(options.shops));
+  const { logDays } = await Effect.runPromise(logSettings(options));
   const runtime = options.runtime ?? Layer.succeed(Logger.LogToStderr, true);
 
   // Built once and shared by all shops: the pools, and the budget of each app key.
   const shared = ManagedRuntime.make(
     Layer.mergeAll(
-      Layer.merge(
-        jobStoreLayer,
-        requestBudgetLayer({ perSecond: options.requestsPerSecond ?? 20 }),
-      ).pipe(Layer.provideMerge(databaseLayer(databaseSettings(database)))),
+      jobStoreLayer,
+      requestBudgetLayer({ perSecond: options.requestsPerSecond ?? 20 }),
       jtlAccessLayer(options.jtl),
-    ).pipe(Layer.provideMerge(runtime)),
+    ).pipe(
+      Layer.provideMerge(keptLoggerLayer),
+      Layer.provideMerge(logStoreLayer),
+      Layer.provideMerge(databaseLayer(databaseSettings(database))),
+      Layer.provideMerge(runtime),
+    ),
   );
   const { signal } = options;
   const services = await Effect.runPromise(shared.contextEffect, { signal }).catch(
@@ -157,14 +186,15 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
       runStoreLayer,
       shopStoreLayer,
     ).pipe(Layer.provide(common)),
-    runtime,
+    // The host's clock, loggers and tracer, and the logger that keeps lines.
+    runtime: common,
   });
   const { jobs, registerJobs, scheduler } = makeScheduler({
     services,
     pool: Context.get(services, Database).pool,
     // Beside the tables of temu-jtl's own.
     schema: `${database.schema ?? "temu_jtl"}_boss`,
-    jobs: syncJobs(sync, shops),
+    jobs: [...syncJobs(sync, shops), logJob(Context.get(services, LogStore).erase, logDays)],
   });
   const close = async () => {
     signal?.removeEventListener("abort", closeUnheard);
@@ -184,6 +214,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
           Effect.flatMap(OrderStore, (orders) => orders.countByState),
         ),
       ),
+    log: (request) => Effect.runPromise(Effect.provideContext(readLog(request), services)),
     jobs,
     scheduler,
     registerJobs,
@@ -194,7 +225,10 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
 };
 
 /** What the environment does not say. */
-export type FromEnvOptions = Omit<OpenOptions, "shops" | "database" | "dataDir" | "jtl"> & {
+export type FromEnvOptions = Omit<
+  OpenOptions,
+  "shops" | "database" | "dataDir" | "jtl" | "logDays"
+> & {
   /** Default `process.env`. */
   readonly env?: Variables;
   /** By default the SQL Server that `JTL_SQL_SERVER` names. */
@@ -214,6 +248,7 @@ export const openTemuJtlFromEnv = async (options: FromEnvOptions = {}): Promise<
     database,
     dataDir,
     jtl: named,
+    logDays,
     shops,
   } = await Effect.runPromise(readEnvironment(env ?? process.env));
   if (shops === null) {
@@ -231,5 +266,5 @@ export const openTemuJtlFromEnv = async (options: FromEnvOptions = {}): Promise<
       "give openTemuJtlFromEnv a `jtl`",
     );
   }
-  return openTemuJtl({ ...rest, shops, database, dataDir, jtl });
+  return openTemuJtl({ ...rest, shops, database, dataDir, jtl, logDays });
 };

@@ -29,8 +29,9 @@ const fileWith = (text: string) => {
 describe("The environment", () => {
   it.effect("gives a shop with everything else at its default", () =>
     Effect.gen(function* () {
-      const { dataDir, database, shops } = yield* read(required);
+      const { dataDir, database, logDays, shops } = yield* read(required);
       expect(dataDir).toBe("data");
+      expect(logDays).toBe(30);
       expect(database).toEqual({ embedded: "data" });
       expect(shops).toMatchObject([
         {
@@ -53,8 +54,9 @@ describe("The environment", () => {
 
   it.effect("sets what it names", () =>
     Effect.gen(function* () {
-      const { database, shops } = yield* read({
+      const { database, logDays, shops } = yield* read({
         ...credentials,
+        LOG_DAYS: "7",
         IMPORT_FROM: "2026-11-24T08:00:00+01:00",
         RETENTION_DAYS: "90",
         JTL_CUSTOMER_NUMBER: " 10001 ",
@@ -75,6 +77,7 @@ describe("The environment", () => {
         JTL_COMPANY_ID: "2",
         JTL_CHARSET_POLICY: "fail",
       });
+      expect(logDays).toBe(7);
       expect(database).toEqual({ connectionString: "postgresql://shop@db.example.invalid/books" });
       expect(shops).toMatchObject([
         {
@@ -131,6 +134,9 @@ describe("The environment", () => {
     [{ IMPORT_FROM: "" }, "IMPORT_FROM", "IMPORT_FROM is missing: the day from which on"],
     [{ IMPORT_FROM: "24.11.2026" }, "IMPORT_FROM", "should be a date such as 2026-11-24"],
     [{ RETENTION_DAYS: "0" }, "RETENTION_DAYS", "between 1 and 3650"],
+    [{ LOG_DAYS: "0" }, "LOG_DAYS", "between 1 and 3650"],
+    [{ LOG_DAYS: "3651" }, "LOG_DAYS", "between 1 and 3650"],
+    [{ LOG_DAYS: "for ever" }, "LOG_DAYS", "number"],
     [{ RETENTION_DAYS: "for ever" }, "RETENTION_DAYS", "number"],
     [{ TEMU_CURRENCIES: "EUR, euro" }, "TEMU_CURRENCIES", "should be a currency code such as EUR"],
     [{ TEMU_CURRENCIES: "," }, "TEMU_CURRENCIES", "TEMU_CURRENCIES is missing"],

@@ -2,7 +2,7 @@ import { ShopSettings } from "@temu-jtl/core";
 import { describe, expect, it } from "@effect/vitest";
 import { Effect, Redacted, Schema } from "effect";
 import { describeSettings } from "temu-jtl";
-import { jtlSettingRows, settingRows, settingsPage } from "./settingsPage.ts";
+import { jtlSettingRows, logSettingRows, settingRows, settingsPage } from "./settingsPage.ts";
 
 describe("docs/settings.md", () => {
   it("is what `npm run docs` writes from the schema", async () => {
@@ -11,7 +11,11 @@ describe("docs/settings.md", () => {
 
   it("says of every setting what it should be and what it means", () => {
     expect(settingRows.length).toBeGreaterThan(35);
-    for (const [path, , byDefault, expected, meaning] of [...settingRows, ...jtlSettingRows]) {
+    for (const [path, , byDefault, expected, meaning] of [
+      ...settingRows,
+      ...jtlSettingRows,
+      ...logSettingRows,
+    ]) {
       expect(byDefault, path).toMatch(/^(required|none|`.+`)$/);
       expect(expected, path).not.toBe("");
       expect(expected, path).not.toMatch(/undefined|filter|decoded/);
@@ -37,6 +41,14 @@ describe("docs/settings.md", () => {
     ["carriers", "", "`{}`", "an object, each value a text that is not empty"],
   ])("knows %s", (path, ...columns) => {
     expect(settingRows.find(([first]) => first === `\`${path}\``)?.slice(1, 4)).toEqual(columns);
+  });
+});
+
+describe("The settings of the log", () => {
+  it("have a variable each", () => {
+    expect(logSettingRows.map((row) => row.slice(0, 4))).toEqual([
+      ["`logDays`", "`LOG_DAYS`", "`30`", "an integer between 1 and 3650"],
+    ]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { Option, Schema, SchemaAST } from "effect";
 import { JtlSettings } from "@temu-jtl/adapter-jtl";
+import { LogSettings } from "@temu-jtl/core";
 import { type Setting, settings, settingsIn } from "../src/describeSettings.ts";
-import { jtlVariableOf, variableOf } from "../src/environment.ts";
+import { jtlVariableOf, logVariableOf, variableOf } from "../src/environment.ts";
 
 const code = (text: string): string => `\`${text}\``;
 
@@ -80,6 +81,8 @@ const rowsOf = (of: ReadonlyArray<Setting>, nameOf: NameOf): ReadonlyArray<Reado
 export const settingRows = rowsOf(settings, variableOf);
 /** The same of JTL-Wawi's SQL Server. */
 export const jtlSettingRows = rowsOf(settingsIn(JtlSettings.ast), jtlVariableOf);
+/** The same of the log. */
+export const logSettingRows = rowsOf(settingsIn(LogSettings.ast), logVariableOf);
 
 const head = ["setting", "variable", "default", "what it should be", "what it means"];
 
@@ -101,4 +104,10 @@ Shared by all shops: \`jtl\` for \`openTemuJtl\`, or variables for \`openTemuJtl
 be \`none\` for \`null\`. [jtl-setup.md](jtl-setup.md) shows how to set it up.
 
 ${table([head, ...jtlSettingRows])}
+
+## The log
+
+Shared by all shops: an option of \`openTemuJtl\`, or a variable for \`openTemuJtlFromEnv\`.
+
+${table([head, ...logSettingRows])}
 `;

@@ -48,6 +48,7 @@ describe("temuJtl.jobs and temuJtl.scheduler", () => {
             assert.deepStrictEqual(
               all.map(({ jobId, lastOutcome }) => [jobId, lastOutcome]),
               [
+                ["delete_old_log", "succeeded"],
                 ["sync_inventory:north", "succeeded"],
                 ["sync_inventory_full:north", "succeeded"],
                 ["sync_orders:north", "succeeded"],
@@ -147,6 +148,7 @@ describe("temuJtl.jobs and temuJtl.scheduler", () => {
                 ["sync_orders:north", { everyMinutes: 30 }],
                 ["sync_inventory:north", { everyMinutes: 60 }],
                 ["sync_inventory_full:north", { cron: "15 3 * * *", timeZone: "Europe/Berlin" }],
+                ["delete_old_log", { cron: "45 3 * * *", timeZone: "UTC" }],
               ],
             );
             const [orders] = registered;
