@@ -95,3 +95,8 @@ export {
   RefreshRequest,
   SetAsideRequest,
 } from "./workflows/sync/SyncRequests.ts";
+export * from "./words/ApiProblem.ts";
+export * from "./words/apiWords.ts";
+export * from "./words/Language.ts";
+export * from "./words/Voice.ts";
+export * from "./words/Words.ts";

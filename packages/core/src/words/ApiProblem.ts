@@ -1,0 +1,44 @@
+import { Schema } from "effect";
+
+/** Why a request is refused, or cannot be answered. */
+export const ApiProblemCode = Schema.Literals([
+  "badInput",
+  "shopMissing",
+  "unknownShop",
+  "unknownJob",
+  "unknownRun",
+  "unknownOrder",
+  "unknownSku",
+  "notSignedIn",
+  "notAllowed",
+  "foreignOrigin",
+  "refused",
+  "countChanged",
+  "cursorMismatch",
+  "tooManyRequests",
+  "bodyTooLarge",
+  "bodyAlreadyRead",
+  "notFound",
+  "methodNotAllowed",
+  "databaseAway",
+  "closing",
+  "unexpected",
+]);
+export type ApiProblemCode = typeof ApiProblemCode.Type;
+
+/** What the sentences need; where something is left out they do without. */
+export interface ApiParameters {
+  readonly shop?: string;
+  readonly job?: string;
+  readonly run?: string;
+  readonly order?: string;
+  readonly sku?: string;
+  /** How many were confirmed, and how many match now. */
+  readonly confirmed?: number;
+  readonly now?: number;
+  readonly retryAfterSeconds?: number;
+  readonly method?: string;
+  readonly allowed?: ReadonlyArray<string>;
+  /** The most bytes that a body may have. */
+  readonly mostBytes?: number;
+}
