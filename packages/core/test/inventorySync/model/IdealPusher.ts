@@ -18,6 +18,8 @@ interface Reading {
   readonly low: Map<string, number>;
   /** The highest of the targets less what was sold since each was right. */
   readonly left: Map<string, number>;
+  /** SKUs that were to be left alone for a moment: who has read that sets nothing. */
+  readonly alone: Set<string>;
 }
 
 /** The targets have been worked out: what can be written of them, and what was shown before. */
@@ -82,6 +84,7 @@ export class IdealPusher {
       highAsRead: targetsAsRead,
       low: new Map(targets),
       left: new Map(targets),
+      alone: new Set(this.withoutTarget(targets)),
     };
   }
 
@@ -93,6 +96,11 @@ export class IdealPusher {
     keep(this.reading.low, targets, Math.min);
     keep(this.reading.low, targetsAsCounted, Math.min);
     keep(this.reading.left, targets, Math.max);
+    for (const skuId of this.withoutTarget(targets)) this.reading.alone.add(skuId);
+  }
+
+  private withoutTarget(targets: ReadonlyMap<string, number>): ReadonlyArray<string> {
+    return [...this.shown.keys()].filter((skuId) => !targets.has(skuId));
   }
 
   /** It has read the orders, and reads JTL's stock next: what is sold from here on it cannot know. */
@@ -113,7 +121,7 @@ export class IdealPusher {
    */
   compare(isWhole: boolean, isKept: (skuId: string) => boolean): void {
     if (this.reading === null) return;
-    const { high, highAsRead, left } = this.reading;
+    const { alone, high, highAsRead, left } = this.reading;
     this.writing = {
       most: isWhole ? highest(high, highAsRead) : highAsRead,
       before: new Map(this.shown),
@@ -121,7 +129,10 @@ export class IdealPusher {
       sent: new Set(),
     };
     if (isWhole) {
-      for (const [skuId, units] of left) if (!isKept(skuId)) this.shown.set(skuId, units);
+      for (const [skuId, units] of left) {
+        if (isKept(skuId)) continue;
+        this.shown.set(skuId, alone.has(skuId) ? Math.max(units, this.offers(skuId)) : units);
+      }
     }
     this.reading = null;
   }
