@@ -161,6 +161,11 @@ export class IdealPusher {
     this.shown.set(skuId, isWhole === true ? units : Math.max(before, units));
   }
 
+  /** Temu takes a write of a run that does not know what was sold: that may put nothing on sale (I4). */
+  takesZero(skuId: string): void {
+    if (this.writing !== null) this.shown.set(skuId, 0);
+  }
+
   /** Units were sold, or given back (below 0). */
   sold(skuId: string, units: number): void {
     add(this.shown, skuId, -units);

@@ -76,6 +76,19 @@ export class People {
     );
   });
 
+  /** Books goods of an article, or takes them back. */
+  readonly book = Effect.fnUntraced({ self: this }, function* (sku: string, units: number) {
+    const world = yield* JtlWorld;
+    if (!this.plain.includes(sku)) return;
+    yield* world.restock(sku, units);
+    yield* this.market.note(`JTL: ${units} of ${sku} booked by mistake`);
+  });
+
+  /** An article that goods can be booked for. */
+  get oneArticle(): string {
+    return this.random.shuffle(this.plain)[0] ?? "";
+  }
+
   readonly workOnArticle = Effect.fnUntraced({ self: this }, function* (kind: ArticleWork) {
     const { random } = this;
     const world = yield* JtlWorld;
@@ -179,18 +192,21 @@ export class People {
   });
 
   /** Every shop learns the new number of an article. */
-  private readonly mapRenamed = Effect.suspend(() => {
+  private readonly mapRenamed = Effect.gen({ self: this }, function* () {
     const [first, ...others] = this.renamed;
-    if (first === undefined) return Effect.void;
+    if (first === undefined) return;
     const [from, to] = first;
     this.renamed = others;
-    return Effect.forEach(this.all, ({ mapSkus, shop }) => {
+    const isOld = others.some(([number]) => isSameArticle(number, to));
+    const now = yield* Effect.flatMap(JtlWorld, (world) => world.now);
+    for (const { mapSkus, shop } of this.all) {
       const skus = [...shop.numbers].filter(([, number]) => isSameArticle(number, from));
       for (const [skuId] of skus) {
         shop.numbers.set(skuId, to);
-        shop.renamed.delete(skuId);
+        if (isOld) shop.renamed.set(skuId, { at: now, soldBefore: shop.sold });
+        else shop.renamed.delete(skuId);
       }
-      return mapSkus(new Map(skus.map(([skuId]) => [skuId, to])));
-    });
+      yield* mapSkus(new Map(skus.map(([skuId]) => [skuId, to])));
+    }
   });
 }

@@ -30,11 +30,11 @@ interface RunState extends RunKind {
   /** How often it has begun to read, and whether it has sent anything since. */
   rounds: number;
   hasSent: boolean;
+  isDownloaded: boolean;
   /** Whether it has ended without looking as often as it must. */
   isOwed: boolean;
   /** SKUs of which it does not know that Temu took their last edit. */
   readonly unknown: Set<string>;
-  isDownloaded: boolean;
   /** Whether the orders, and all that it reads, could be read in this round. */
   isSoldRead: boolean;
   isWhole: boolean;
@@ -64,6 +64,7 @@ export class RunWatch {
   private readonly refusals = new Map<string, Refusal>();
   private readonly sentAt = new Map<string, number>();
   private run: RunState | null = null;
+  private hasList = false;
 
   constructor(shop: OpenShop, market: Market) {
     this.shop = shop;
@@ -75,10 +76,10 @@ export class RunWatch {
       ...kind,
       begunAt: yield* Clock.currentTimeMillis,
       rounds: 0,
+      isDownloaded: true,
       hasSent: false,
       isOwed: false,
       unknown: new Set(),
-      isDownloaded: true,
       isSoldRead: true,
       isWhole: true,
       soldBefore: new Set(),
@@ -117,11 +118,6 @@ export class RunWatch {
     if (this.run !== null) this.run.isWhole = false;
   });
 
-  /** The run cannot list its SKUs: it pushes nothing. */
-  readonly cannotList = Effect.sync(() => {
-    if (this.run !== null) this.run.isDownloaded = false;
-  });
-
   /** JTL is asked next: the orders were read, and all shops know of them. */
   readonly asksJtl = Effect.suspend(() => {
     const { run, shop } = this;
@@ -132,6 +128,11 @@ export class RunWatch {
       shop.ideal.hasReadOrders(moment);
       return this.market.look;
     });
+  });
+
+  /** The run cannot list its SKUs: it pushes those that it knows, and nothing as long as it knows none (I9). */
+  readonly cannotList = Effect.sync(() => {
+    if (this.run !== null && !this.hasList) this.run.isDownloaded = false;
   });
 
   /** A page of Temu's SKUs is read. */
@@ -181,7 +182,8 @@ export class RunWatch {
         if (outcome !== "accepted") continue;
         byHand.delete(skuId);
         // What a quick run has read of a renamed article is old, and it cannot know.
-        if (renamed.has(skuId))
+        if (this.run?.isSoldRead === false) ideal.takesZero(skuId);
+        else if (renamed.has(skuId))
           ideal.put(skuId, Math.max(ideal.offers(skuId), units.get(skuId) ?? 0));
         else ideal.takes(skuId);
         yield* this.judge(skuId);
@@ -257,6 +259,7 @@ export class RunWatch {
         return (waits && !isFull) || (areZerosHeld && low === 0);
       });
       if (!run.isWhole) return;
+      this.hasList = true;
       for (const skuId of moment.sold) if (run.articlesBefore.has(skuId)) shop.known.add(skuId);
     });
   });

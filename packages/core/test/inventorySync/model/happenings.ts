@@ -113,6 +113,17 @@ export const makeHappenings = (
       const mode = shop.guardSaid.includes("GuardStopped") ? "full" : "quick";
       yield* syncInventory({ mode, allowGuards: true });
     }),
+    /** A person books goods by mistake, sees them at Temu, takes them back and has a full run see to it at once. */
+    bookByMistake: Effect.fnUntraced(function* ({ syncInventory }: Hosts) {
+      const sku = people.oneArticle;
+      const units = random.whole(1, 8);
+      yield* people.book(sku, units);
+      yield* market.look;
+      yield* syncInventory({ mode: "quick", allowGuards: false });
+      yield* people.book(sku, -units);
+      yield* market.look;
+      yield* syncInventory({ mode: "full", allowGuards: false });
+    }),
     /** Nothing that Temu or its people have put in the way is there any more. */
     settle: Effect.sync(() => {
       for (const { center } of stands) center.settle();

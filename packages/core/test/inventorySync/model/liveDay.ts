@@ -26,7 +26,7 @@ const whileTimeGoesOn = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effec
 const goThrough = Effect.fnUntraced(function* (
   day: DayPlan,
   all: ReadonlyArray<Hosts>,
-  { happen, lookAtGuard }: Happenings,
+  { bookByMistake, happen, lookAtGuard }: Happenings,
   market: Market,
   random: SeededRandom,
 ) {
@@ -63,6 +63,13 @@ const goThrough = Effect.fnUntraced(function* (
       yield* lookAtGuard(hosts);
     }
   });
+  // Temu's readings still lag behind the push when the full run asks for them.
+  const mistakes = Effect.fnUntraced(function* (hosts: Hosts) {
+    while (!(yield* isOver)) {
+      yield* Effect.sleep(random.whole(14_400_000, 50_400_000));
+      yield* bookByMistake(hosts);
+    }
+  });
   const events = Effect.gen(function* () {
     while (!(yield* isOver)) {
       yield* happen("anyTime");
@@ -80,7 +87,8 @@ const goThrough = Effect.fnUntraced(function* (
           ? random.whole(-2 * day.latencyMillis, 3 * day.latencyMillis)
           : random.whole(0, 1_800_000);
         const guards = day.isGuarded ? [person(hosts)] : [];
-        return [inventoryRuns(hosts, offset), orderRuns(hosts, offset + apart), ...guards];
+        const late = day.lagMillis > 0 ? [mistakes(hosts)] : [];
+        return [inventoryRuns(hosts, offset), orderRuns(hosts, offset + apart), ...guards, ...late];
       }),
     ],
     (work) => Effect.forkChild(work),

@@ -7,12 +7,14 @@ const fewSkus = 10;
 
 /** Whether so many SKUs fall to zero that a guard may hold their zeros back (rule I14). */
 export const mayHoldZeros = (
-  { ideal, offered, plan }: OpenShop,
+  { ideal, offered, plan, temu }: OpenShop,
   { allowGuards, offeredBefore }: RunKind & { readonly offeredBefore: ReadonlySet<string> },
   { targets }: Moment,
 ): boolean => {
   const { zeroGuardPercent = 20 } = plan.rules;
-  const isOffered = (skuId: string) => offered.has(skuId) || offeredBefore.has(skuId);
+  // Of what is gone from Temu only a full run knows.
+  const isOffered = (skuId: string) =>
+    offered.has(skuId) || offeredBefore.has(skuId) || temu.shelf.find(skuId) === undefined;
   const fall = [...targets.keys()].filter(
     (skuId) => ideal.range(skuId)?.low === 0 && isOffered(skuId),
   );
