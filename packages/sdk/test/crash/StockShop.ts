@@ -46,11 +46,13 @@ export interface StockShop {
   readonly shop: CrashShop;
   /** JTL's stock comes and goes, and Temu sells: at least three products' stock is to be pushed then. */
   readonly trade: Effect.Effect<void>;
+  /** JTL's stock of some articles goes up, by much. */
+  readonly bring: Effect.Effect<void>;
   /** Temu sells some units of what the last `trade` has moved. */
   readonly sell: Effect.Effect<void>;
   /** JTL loses most of what the last `trade` has brought. */
   readonly loseSome: Effect.Effect<void>;
-  /** JTL loses all of what the last `trade` has brought, as if it had never been there. */
+  /** JTL loses all of what was brought last, as if it had never been there. */
   readonly takeBack: Effect.Effect<void>;
   /** Fails unless Temu shows the target of every SKU, and nothing that JTL cannot ship. */
   readonly showsTargets: (when: string) => Effect.Effect<void>;
@@ -96,14 +98,19 @@ export const openStockShop = Effect.fnUntraced(function* (
     else yield* control.sellElsewhere(sku, units);
   });
 
+  const bring = Effect.gen(function* () {
+    moved = random.shuffle(plenty).slice(0, random.whole(3, 5));
+    trades += 1;
+    // Each time more than before: no stock is by chance what one before it was.
+    brought = new Map(moved.map((sku) => [sku, trades * 100]));
+    for (const [sku, units] of brought) yield* control.restock(sku, units);
+  }).pipe(Effect.orDie);
+
   const stockShop: StockShop = {
     shop,
+    bring,
     trade: Effect.gen(function* () {
-      moved = random.shuffle(plenty).slice(0, random.whole(3, 5));
-      trades += 1;
-      // Each time more than before: no stock is by chance what one before it was.
-      brought = new Map(moved.map((sku) => [sku, trades * 100]));
-      for (const [sku, units] of brought) yield* control.restock(sku, units);
+      yield* bring;
       yield* moveScarce;
       yield* sellSome([...moved, ...scarce, ...Object.keys(bundles)]);
       if (random.happens(0.5)) yield* control.takeOver;

@@ -4,7 +4,7 @@ import { Config, Effect } from "effect";
 import { crashLabLayer } from "./CrashLab.ts";
 import { boundaries } from "./crashPlan.ts";
 import { playSeed } from "./killedHosts.ts";
-import { playStockSeed } from "./killedPushes.ts";
+import { dieWithUnrecordedPush, playStockSeed } from "./killedPushes.ts";
 import { oversleepPush } from "./sleepingPushes.ts";
 import { endOf, oversleep, wakeUp, wakeUpToRecord } from "./sleepingHosts.ts";
 import { seedsOfAllPoints } from "./stockPlan.ts";
@@ -14,7 +14,7 @@ const seeds = Array.from({ length: isLong ? 100 : boundaries.length }, (_, seed)
 
 const stockSeeds = Array.from({ length: isLong ? 50 : seedsOfAllPoints }, (_, seed) => seed);
 
-const confirm = temuCalls.confirmShipment;
+const { confirmShipment: confirm, editStock } = temuCalls;
 /** Some 5 s on a machine with nothing else to do. */
 const timeout = 240_000;
 
@@ -96,13 +96,20 @@ describe.skipIf(process.platform === "win32")("hosts in processes of their own",
           Effect.gen(function* () {
             const { nextRun, sentLate, showsTargets } = yield* oversleepPush(
               "asleep_before_push",
-              `before ${temuCalls.editStock}`,
+              `before ${editStock}`,
             );
             // No fence can hold back what has passed it.
             assert.isAtLeast(sentLate, 1);
             yield* nextRun;
             yield* showsTargets("after the next quick run");
           }),
+        timeout,
+      );
+
+      it.effect.each([`during ${editStock}`, `after ${editStock}`, "before endPush"])(
+        "(I11, I12) one that is killed before it has recorded a push leaves word of it, so that stock that is taken back is taken back at Temu too: %s",
+        (place) =>
+          dieWithUnrecordedPush(`unrecorded_${place.replaceAll(/\W/g, "_").toLowerCase()}`, place),
         timeout,
       );
 

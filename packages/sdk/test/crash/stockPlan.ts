@@ -43,8 +43,6 @@ export interface PushKill {
   readonly pause: Stop | null;
   /** What it is to do; it dies in the last. */
   readonly turns: ReadonlyArray<Turn>;
-  /** Whether JTL's stock is after its death what it was before it pushed more: only who knows that it may have pushed pushes less. */
-  readonly isTakenBack: boolean;
   /** How long nothing runs after its death. */
   readonly idleMillis: number;
 }
@@ -77,7 +75,6 @@ const killAt = (random: SeededRandom, point: PushPoint): PushKill => {
       ? { place: random.pick([`before ${edit}`, `during ${edit}`]), nth: 1, delayMillis: 0 }
       : null,
     turns: random.happens(0.5) ? ["orders", mode] : [mode],
-    isTakenBack: random.happens(0.5),
     idleMillis: random.pick([0, seconds(20), minutes(7), minutes(31)]),
   };
 };
