@@ -77,10 +77,14 @@ export class Market {
     const sold = shop.plan.skus.filter(
       ({ skuId }) => shop.listed.has(skuId) && truth.isSold(shop.numbers.get(skuId)),
     );
+    const targets = truth.targets(shop);
+    const { counted, plan } = shop;
+    // Only guards on zeros ask for it.
+    const isAsked = counted !== null && plan.rules.zeroGuardPercent !== 100;
     return {
-      targets: truth.targets(shop),
+      targets,
       targetsAsRead: asRead.targets(shop),
-      targetsAsCounted: (shop.counted === null ? truth : seeCounted(shop.counted)).targets(shop),
+      targetsAsCounted: isAsked ? seeCounted(counted).targets(shop) : targets,
       sold: new Set(sold.map(({ skuId }) => skuId)),
     };
   }
