@@ -34,5 +34,6 @@ export const mayStopRun = (
   const isListGone = seen.size > 0 && isFew(seen.size, listed.size);
   const lost = [...known].filter((skuId) => listed.has(skuId) && !sold.has(skuId));
   const isLost = mode === "full" ? lost.length > 0 : lost.length >= fewSkus;
-  return isListGone || (isLost && isFew(known.size - lost.length, known.size));
+  const left = known.size - lost.length;
+  return isListGone || (isLost && (left === 0 || isFew(left, known.size)));
 };
