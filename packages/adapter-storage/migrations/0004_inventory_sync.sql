@@ -1,5 +1,6 @@
 -- What the inventory sync keeps. An article of JTL goes by the key of its number, which is made in one
--- place outside the database; nothing here changes the case of a number.
+-- place outside the database; nothing here changes the case of a number. Quantities are exact decimals: a
+-- tenth is a tenth.
 
 alter table temu_sku_map add column article_key text collate "C" not null default '';
 
@@ -37,8 +38,8 @@ create table temu_inventory (
   sku_id text collate "C" not null,
   article_number text,
   available text,
-  sellable double precision,
-  open double precision not null default 0,
+  sellable numeric,
+  open numeric not null default 0,
   target integer,
   reason text not null,
   expected integer,
@@ -79,7 +80,7 @@ create table temu_articles (
   managed boolean,
   oversells boolean,
   available text,
-  sellable double precision,
+  sellable numeric,
   primary key (shop, article_key)
 ) with (fillfactor = 80);
 
@@ -92,7 +93,7 @@ create table temu_article_parts (
   place integer not null,
   part_key text collate "C" not null,
   part_number text not null,
-  amount double precision not null check (amount > 0),
+  amount numeric not null check (amount > 0),
   limits boolean not null,
   primary key (shop, bundle_key, place),
   foreign key (shop, bundle_key) references temu_articles on delete cascade

@@ -1,9 +1,16 @@
 import { assert, describe, layer } from "@effect/vitest";
 import { InventoryStore } from "@temu-jtl/core";
-import { inventoryStoreContract, InventoryWorld } from "@temu-jtl/core/testing";
-import { Effect, Layer, Stream } from "effect";
+import {
+  inventoryStoreContract,
+  InventoryWorld,
+  randomShopsContract,
+} from "@temu-jtl/core/testing";
+import { Config, Effect, Layer, Stream } from "effect";
 import { Database } from "../src/index.ts";
 import { behindTheirBack, embeddedDatabase, newShop, statements, storesOf } from "./support.ts";
+
+const isLong = Effect.runSync(Config.Boolean("TEMU_JTL_LONG").pipe(Config.withDefault(false)));
+const shops = isLong ? 300 : 20;
 
 /** Open units are counted over all shops: a world of its own for each case. */
 const emptyStock = behindTheirBack(
@@ -35,7 +42,7 @@ const inventoryWorld = Layer.effect(
 
 layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("in PostgreSQL", (it) => {
   describe("stock", () => {
-    for (const { name, test } of inventoryStoreContract) {
+    for (const { name, test } of [...inventoryStoreContract, ...randomShopsContract(shops)]) {
       it.effect(name, () =>
         Effect.andThen(emptyStock, Effect.provide(test, Layer.fresh(inventoryWorld))),
       );

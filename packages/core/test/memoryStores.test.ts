@@ -19,12 +19,16 @@ import {
   MemoryState,
   memoryStoresLayer,
   orderStoreContract,
+  randomShopsContract,
   runStoreContract,
   shipmentStoreContract,
   shopStoreContract,
 } from "@temu-jtl/core/testing";
-import { Effect, Layer, Schema } from "effect";
+import { Config, Effect, Layer, Schema } from "effect";
 import { TestClock } from "effect/testing";
+
+const isLong = Effect.runSync(Config.Boolean("TEMU_JTL_LONG").pipe(Config.withDefault(false)));
+const shops = isLong ? 300 : 20;
 
 const shopLayer = (id: string, inventory: Partial<InventoryRules> = {}) =>
   Layer.effect(
@@ -92,7 +96,7 @@ const inventoryWorld = Layer.effect(
 ).pipe(Layer.provide(MemoryState.layer));
 
 describe("stock in memory", () => {
-  for (const { name, test } of inventoryStoreContract) {
+  for (const { name, test } of [...inventoryStoreContract, ...randomShopsContract(shops)]) {
     it.effect(name, () => test.pipe(Effect.provide(inventoryWorld)));
   }
 });

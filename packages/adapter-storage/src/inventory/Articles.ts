@@ -131,7 +131,7 @@ export const saveArticles = Effect.fnUntraced(function* (
       available, sellable
     from jsonb_to_recordset($2::jsonb) as w(
       key text, number text, known boolean, "isActive" boolean, "isManaged" boolean,
-      oversells boolean, available text, sellable double precision)
+      oversells boolean, available text, sellable numeric)
     on conflict (shop, article_key) do update set
       number = excluded.number,
       wanted = false,
@@ -148,7 +148,7 @@ export const saveArticles = Effect.fnUntraced(function* (
     Numbers,
     `with parts as materialized (
       select * from jsonb_to_recordset($2::jsonb) as w(
-        bundle text, place integer, part text, number text, amount double precision,
+        bundle text, place integer, part text, number text, amount numeric,
         limits boolean)
     ), gone as (
       delete from ${schema}.temu_article_parts t

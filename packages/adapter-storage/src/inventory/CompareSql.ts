@@ -2,8 +2,8 @@ import { basisColumns } from "./Basis.ts";
 
 /**
  * The rules of the domain (`stockTarget`, `expectedStock`, `needsPush`, `limitedTarget`, `limitedReason`) in SQL, over every
- * listed SKU of a shop. The order of the arithmetic is the same as there and every figure is a `double
- * precision`, as numbers are in JavaScript, so that both come to the same to the last bit.
+ * listed SKU of a shop. Every quantity is `numeric`, and nothing is divided but to whole numbers (`div`), so
+ * that both come to the same exact figures.
  *
  * Parameters: $1 shop · $2 keys of ignored articles · $3 safety units · $4 safety percent · $5 cap ·
  * $6 units of unmanaged articles · $7 units of overselling articles · $8 whether SKUs share an article ·
@@ -14,7 +14,7 @@ export const comparedSkus = (schema: string): string => `
   -- it last.
   in_bundles as materialized (
     select t.part_key as article_key,
-      sum(u.units * t.amount order by u.article_key, t.place) as units
+      sum(u.units * t.amount) as units
     from ${schema}.temu_open_units u
     join ${schema}.temu_article_parts t on t.bundle_key = u.article_key and t.shop = (
       select a.shop from ${schema}.temu_articles a
@@ -25,17 +25,20 @@ export const comparedSkus = (schema: string): string => `
   ),
   open as materialized (
     select coalesce(u.article_key, b.article_key) as article_key,
-      coalesce(u.units, 0)::double precision as own_units,
+      coalesce(u.units, 0) as own_units,
       coalesce(u.units, 0) + coalesce(b.units, 0) as units
     from (select article_key, units from ${schema}.temu_open_units where shop = $1) u
     full join in_bundles b on b.article_key = u.article_key
   ),
   scarcest_parts as materialized (
     select t.bundle_key as article_key,
-      min(floor((coalesce(c.sellable, 0) - coalesce(o.units, 0)) / t.amount)) as sets
+      -- Rounded down, below 0 too.
+      min(div(parts.units, t.amount)
+        - case when mod(parts.units, t.amount) < 0 then 1 else 0 end) as sets
     from ${schema}.temu_article_parts t
     left join ${schema}.temu_articles c on c.shop = t.shop and c.article_key = t.part_key
     left join open o on o.article_key = t.part_key
+    cross join lateral (select coalesce(c.sellable, 0) - coalesce(o.units, 0) as units) parts
     where t.shop = $1 and t.limits
     group by t.bundle_key
   ),
@@ -76,7 +79,7 @@ export const comparedSkus = (schema: string): string => `
       coalesce(o.units, 0) as open,
       a.sellable - coalesce(case when b.sets is null then o.units else o.own_units end, 0) as own,
       b.sets,
-      (a.sellable * $4::double precision) / 100 as kept,
+      a.sellable * $4::numeric * 0.01 as kept,
       places.sharers, places.place,
       s.known_units - coalesce(moved.units, 0) as expected,
       coalesce(moved.uncertain, false) as uncertain
@@ -90,21 +93,21 @@ export const comparedSkus = (schema: string): string => `
   ),
   offers as (
     select f.*, least(greatest(
-      floor(least(own, sets) - $3::double precision - kept), 0), $11::double precision) as offered
+      floor(least(own, sets) - $3::numeric - kept), 0), $11::numeric) as offered
     from figures f
     offset 0
   ),
   wholes as (
     select o.*,
-      coalesce(oversells and $7::double precision > offered, false) as oversold,
-      greatest(offered, case when oversells then $7::double precision end) as units
+      coalesce(oversells and $7::numeric > offered, false) as oversold,
+      greatest(offered, case when oversells then $7::numeric end) as units
     from offers o
     offset 0
   ),
   judged as (
     select w.*,
       coalesce(known and active, false) as knows,
-      least(units, $5::double precision) as whole,
+      least(units, $5::numeric) as whole,
       case
         when ignored then 'ignored'
         when known is not true or not active then case
@@ -113,7 +116,7 @@ export const comparedSkus = (schema: string): string => `
           when known is not true then 'unknownInJtl'
           else 'inactiveInJtl' end
         when not managed then case when $6::integer is null then 'notManaged' else 'fixed' end
-        when $5::double precision < units then 'cap'
+        when $5::numeric < units then 'cap'
         when oversold then 'oversell'
         when sets < own then 'component'
         else 'stock'

@@ -1,3 +1,5 @@
+import { BigDecimal } from "effect";
+import { decimalOf, wholeTimes } from "./decimals.ts";
 import type { StockReason } from "./Inventory.ts";
 import type { InventoryRules } from "./InventoryRules.ts";
 import { mostUnits } from "./StockEdit.ts";
@@ -11,11 +13,11 @@ export interface ArticleFigures {
   /** Units of it that Temu has sold by its own SKUs and JTL has not reserved yet. */
   readonly ownOpen: number;
   /** The same, with the units that lie in sold bundles of it. */
-  readonly open: number;
+  readonly open: BigDecimal.BigDecimal;
   /** Of a bundle: its components that limit it, those that JTL knows nothing of with 0. */
   readonly components: ReadonlyArray<{
     readonly sellable: number;
-    readonly open: number;
+    readonly open: BigDecimal.BigDecimal;
     readonly amount: number;
   }>;
 }
@@ -47,9 +49,12 @@ const none = (reason: StockReason): StockTarget => ({ target: null, reason });
 const share = (units: number, { place, sharers }: TargetQuestion): number =>
   Math.floor(units / sharers) + (place < units % sharers ? 1 : 0);
 
+const one = decimalOf(1);
+const hundredth = decimalOf(0.01);
+
 /**
- * How many units of a SKU Temu should show (rules I1, I3, I5, I6). The order of the arithmetic is part of
- * the rule: the database does the same with the same numbers (`double precision`), and comes to the same.
+ * How many units of a SKU Temu should show (rules I1, I3, I5, I6). All figures are exact decimals, as they
+ * are in the database (`numeric`): ten tenths are one, and no set is lost to a rounded figure.
  */
 export const stockTarget = (question: TargetQuestion, rules: InventoryRules): StockTarget => {
   const { article, wasKnown } = question;
@@ -62,19 +67,29 @@ export const stockTarget = (question: TargetQuestion, rules: InventoryRules): St
       ? none("notManaged")
       : { target: rules.unmanagedUnits, reason: "fixed" };
   }
-  const own = article.sellable - (article.components.length > 0 ? article.ownOpen : article.open);
-  const sets = article.components.map(({ amount, open, sellable }) =>
-    Math.floor((sellable - open) / amount),
-  );
-  const scarcest = Math.min(own, ...sets);
-  const kept = (article.sellable * rules.safetyPercent) / 100;
-  const left = Math.floor(scarcest - rules.safetyUnits - kept);
-  const offered = clamp(left);
+  const sellable = decimalOf(article.sellable);
+  const isBundle = article.components.length > 0;
+  const own = BigDecimal.subtract(sellable, isBundle ? decimalOf(article.ownOpen) : article.open);
+  const scarcest = article.components
+    .map((part) => {
+      const left = BigDecimal.subtract(decimalOf(part.sellable), part.open);
+      return decimalOf(wholeTimes(left, decimalOf(part.amount)));
+    })
+    .reduce((least, sets) => BigDecimal.min(least, sets), own);
+  const percent = BigDecimal.multiply(decimalOf(rules.safetyPercent), hundredth);
+  const kept = BigDecimal.sum(decimalOf(rules.safetyUnits), BigDecimal.multiply(sellable, percent));
+  const offered = clamp(wholeTimes(BigDecimal.subtract(scarcest, kept), one));
   const oversold =
     article.oversells && rules.oversellUnits !== null && rules.oversellUnits > offered;
   const units = oversold ? rules.oversellUnits : offered;
   const capped = rules.cap !== null && rules.cap < units;
   const whole = capped ? rules.cap : units;
-  const reason = capped ? "cap" : oversold ? "oversell" : scarcest < own ? "component" : "stock";
+  const reason = capped
+    ? "cap"
+    : oversold
+      ? "oversell"
+      : BigDecimal.isLessThan(scarcest, own)
+        ? "component"
+        : "stock";
   return { target: rules.shared === "split" ? share(whole, question) : whole, reason };
 };

@@ -19,6 +19,7 @@ export * from "./requestBudgetContract.ts";
 export * from "./sharedBudgetContract.ts";
 export { Seed, SeededRandom } from "./SeededRandom.ts";
 export { InventoryWorld } from "./stores/inventory/contract/InventoryWorld.ts";
+export { randomShopsContract } from "./stores/inventory/contract/ruled.ts";
 export * from "./stores/inventoryStoreContract.ts";
 export { fillInventory } from "./stores/fillInventory.ts";
 export * from "./stores/jobStoreContract.ts";

@@ -1,8 +1,13 @@
 import { assert, describe, it } from "@effect/vitest";
-import { Schema } from "effect";
+import { Effect, Schema } from "effect";
+import { decimalOf } from "../../src/domain/decimals.ts";
 import { InventoryRules } from "../../src/domain/InventoryRules.ts";
 import { mostUnits } from "../../src/domain/StockEdit.ts";
-import { stockTarget, type TargetQuestion } from "../../src/domain/stockTarget.ts";
+import {
+  type ArticleFigures,
+  stockTarget,
+  type TargetQuestion,
+} from "../../src/domain/stockTarget.ts";
 
 const between = (minimum: number, maximum: number) =>
   Schema.Int.check(Schema.isBetween({ minimum, maximum }));
@@ -46,14 +51,30 @@ const articleOf = ({ components, inBundles, ...article }: typeof Article.Type) =
   })),
 });
 
+/** An article's figures, what is open of it as a number. */
+interface Figures extends Omit<ArticleFigures, "open" | "components"> {
+  readonly open: number;
+  readonly components: ReadonlyArray<{
+    readonly sellable: number;
+    readonly open: number;
+    readonly amount: number;
+  }>;
+}
+
+const inDecimals = ({ components, open, ...figures }: Figures): ArticleFigures => ({
+  ...figures,
+  open: decimalOf(open),
+  components: components.map((part) => ({ ...part, open: decimalOf(part.open) })),
+});
+
 const questionOf = (
-  article: TargetQuestion["article"],
+  article: Figures | null,
   overrides: Partial<TargetQuestion> = {},
 ): TargetQuestion => ({
   hasNumber: true,
   isIgnored: false,
   wasKnown: false,
-  article,
+  article: article === null ? null : inDecimals(article),
   sharers: 1,
   place: 0,
   ...overrides,
@@ -140,6 +161,52 @@ describe("A target, whatever the article and the rules", () => {
     if (isBundle || !before.target) return;
     assert.strictEqual(after.target, before.target - 1);
   });
+
+  const thousandths = between(0, 50_000);
+  const Part = Schema.Struct({ sellable: thousandths, amount: between(1, 3_000) });
+
+  it.prop(
+    "(I1, I3) comes of exact decimals: no set and no unit is lost or gained to a rounded figure",
+    [thousandths, between(0, 20), between(0, 10_000), Schema.Array(Part)],
+    ([sellable, open, percent, parts]) => {
+      // In whole ten-millionths of a unit, which JavaScript adds and multiplies without rounding.
+      const own = sellable * 10_000 - open * 10_000_000;
+      const sets = parts.map((part) => Math.floor((part.sellable - open * 1_000) / part.amount));
+      const scarcest = Math.min(own, ...sets.map((whole) => whole * 10_000_000));
+      const left = Math.floor((scarcest - sellable * percent) / 10_000_000);
+      const components = parts.map((part) => ({
+        sellable: part.sellable / 1_000,
+        open,
+        amount: part.amount / 1_000,
+      }));
+      const figures = { isActive: true, isManaged: true, oversells: false, ownOpen: open, open };
+      const { target } = stockTarget(
+        questionOf({ ...figures, sellable: sellable / 1_000, components }),
+        { ...usualRules, safetyPercent: percent / 100 },
+      );
+      assert.strictEqual(target, Math.max(left, 0));
+    },
+  );
+
+  it.effect.each([
+    [0.3, 0.1, 3],
+    [0.7, 0.1, 7],
+    [4.35, 0.15, 29],
+    [1.1, 0.55, 2],
+    [0.29, 0.1, 2],
+  ] as const)(
+    "(I3) %d units of a component are enough for sets of %d: %d",
+    ([sellable, amount, sets]) =>
+      Effect.sync(() => {
+        const figures = { isActive: true, isManaged: true, oversells: false, ownOpen: 0, open: 0 };
+        const components = [{ sellable, open: 0, amount }];
+        const question = questionOf({ ...figures, sellable: 99, components });
+        assert.deepStrictEqual(stockTarget(question, usualRules), {
+          target: sets,
+          reason: "component",
+        });
+      }),
+  );
 
   it.prop(
     "(I5) that SKUs share adds up to the whole, and is as even as it can be",

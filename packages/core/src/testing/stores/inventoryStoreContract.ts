@@ -5,11 +5,10 @@ import { downloadContract } from "./inventory/contract/downloads.ts";
 import { forgetContract } from "./inventory/contract/forgets.ts";
 import type { InventoryWorld } from "./inventory/contract/InventoryWorld.ts";
 import { pushContract } from "./inventory/contract/pushes.ts";
-import { ruledContract } from "./inventory/contract/ruled.ts";
 import { salesContract } from "./inventory/contract/sales.ts";
 import { unknownSalesContract } from "./inventory/contract/unknownSales.ts";
 
-/** What every store of inventories promises. */
+/** What every store of inventories promises, beside `randomShopsContract`. */
 export const inventoryStoreContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
   ...downloadContract,
   ...salesContract,
@@ -18,5 +17,4 @@ export const inventoryStoreContract: ReadonlyArray<ContractCase<InventoryWorld>>
   ...compareContract,
   ...pushContract,
   ...forgetContract,
-  ...ruledContract,
 ];

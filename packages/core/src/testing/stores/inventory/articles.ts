@@ -1,3 +1,5 @@
+import { BigDecimal } from "effect";
+import { decimalOf } from "../../../domain/decimals.ts";
 import { articleKey } from "../../../domain/JtlArticle.ts";
 import { unreservedStates } from "../../../domain/OrderState.ts";
 import type { ArticleStock } from "../../../domain/ArticleStock.ts";
@@ -74,6 +76,8 @@ const openArticles = (shops: Shops, own: ShopMemory): InventoryMemory["open"] =>
 /** The components of a bundle that it has some of. */
 export const partsOf = (stock: ArticleStock | null | undefined): ArticleStock["components"] =>
   (stock?.components ?? []).filter(({ amount }) => amount > 0);
+
+const none = decimalOf(0);
 
 const unread = (number: string) => ({ number, stock: null, readAt: null, isWanted: true });
 
@@ -153,15 +157,19 @@ const partsOfSold = (shops: Shops, shop: ShopMemory, key: string): ArticleStock[
   return partsOf(read[0]?.stock);
 };
 
-/** Units of components that lie in open bundles. The order of adding is that of the bundles' keys. */
-export const openInBundles = (shops: Shops, shop: ShopMemory): ReadonlyMap<string, number> => {
-  const inBundles = new Map<string, number>();
-  const open = [...shop.inventory.open].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  for (const [bundle, { units }] of open) {
-    for (const { amount, sku } of partsOfSold(shops, shop, bundle)) {
-      const key = articleKey(sku);
-      inBundles.set(key, (inBundles.get(key) ?? 0) + units * amount);
+/** What is open of an article, its units in open bundles too. */
+export const openUnits = (
+  shops: Shops,
+  shop: ShopMemory,
+): ((key: string) => BigDecimal.BigDecimal) => {
+  const open = new Map<string, BigDecimal.BigDecimal>();
+  const add = (key: string, units: BigDecimal.BigDecimal) =>
+    open.set(key, BigDecimal.sum(open.get(key) ?? none, units));
+  for (const [key, { units }] of shop.inventory.open) {
+    add(key, decimalOf(units));
+    for (const { amount, sku } of partsOfSold(shops, shop, key)) {
+      add(articleKey(sku), BigDecimal.multiply(decimalOf(units), decimalOf(amount)));
     }
   }
-  return inBundles;
+  return (key) => open.get(key) ?? none;
 };

@@ -1,4 +1,4 @@
-import { Equal } from "effect";
+import { BigDecimal, Equal } from "effect";
 import type { ArticleStock } from "../../../domain/ArticleStock.ts";
 import {
   expectedStock,
@@ -13,15 +13,14 @@ import { articleKey } from "../../../domain/JtlArticle.ts";
 import { type ArticleFigures, stockTarget } from "../../../domain/stockTarget.ts";
 import type { CompareCounts, CompareDecision } from "../../../ports/InventoryStore.ts";
 import type { ShopMemory } from "../MemoryState.ts";
-import { numberOfSku, openInBundles, partsOf, type Shops } from "./articles.ts";
+import { numberOfSku, openUnits, partsOf, type Shops } from "./articles.ts";
 import { freshItem, type MemoryItem } from "./InventoryMemory.ts";
 import { productsOf } from "./items.ts";
 
 /** The figures of articles, with what is open of them. */
 const figuresOf = (shops: Shops, shop: ShopMemory) => {
   const { articles, open } = shop.inventory;
-  const inBundles = openInBundles(shops, shop);
-  const openOf = (key: string): number => (open.get(key)?.units ?? 0) + (inBundles.get(key) ?? 0);
+  const openOf = openUnits(shops, shop);
   const figures = (key: string, stock: ArticleStock): ArticleFigures => ({
     ...stock,
     ownOpen: open.get(key)?.units ?? 0,
@@ -86,7 +85,7 @@ const comparedItems = (
         articleNumber: stock?.sku ?? null,
         available: stock?.available ?? null,
         sellable: stock?.sellable ?? null,
-        open: openOf(key),
+        open: BigDecimal.toNumberUnsafe(openOf(key)),
         target: push.target,
         reason: limitedReason(rule, push.target, limit),
         expected,

@@ -1,4 +1,6 @@
+import { BigDecimal } from "effect";
 import type { ArticleStock } from "../../../../domain/ArticleStock.ts";
+import { decimalOf } from "../../../../domain/decimals.ts";
 import {
   expectedStock,
   limitedReason,
@@ -106,15 +108,17 @@ export class RuledStock {
     if (outcome === "accepted") known.taken = known.pushed;
   }
 
-  private openOf(articles: ReadonlyMap<string, ArticleStock>): (key: string) => number {
-    const inBundles = new Map<string, number>();
-    for (const [bundle, units] of [...this.open].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-      for (const part of articles.get(bundle)?.components ?? []) {
-        const key = articleKey(part.sku);
-        inBundles.set(key, (inBundles.get(key) ?? 0) + units * part.amount);
-      }
-    }
-    return (key) => (this.open.get(key) ?? 0) + (inBundles.get(key) ?? 0);
+  private openOf(
+    articles: ReadonlyMap<string, ArticleStock>,
+  ): (key: string) => BigDecimal.BigDecimal {
+    return (key) => {
+      const inBundles = [...this.open].flatMap(([bundle, units]) =>
+        (articles.get(bundle)?.components ?? [])
+          .filter(({ sku }) => articleKey(sku) === key)
+          .map(({ amount }) => BigDecimal.multiply(decimalOf(units), decimalOf(amount))),
+      );
+      return BigDecimal.sumAll([decimalOf(this.open.get(key) ?? 0), ...inBundles]);
+    };
   }
 
   /** What each SKU should be now, in the order of their ids. */
@@ -160,7 +164,7 @@ export class RuledStock {
           ? { target, needsPush: needsPush(target, { pushed, shown, taken }, moved) }
           : limitedTarget(target, expected, pushed, limit);
       const { skuId } = sku;
-      const open = openOf(key);
+      const open = BigDecimal.toNumberUnsafe(openOf(key));
       const reason = limitedReason(rule, push.target, limit);
       return { skuId, open, reason, expected, target: push.target, needsSync: push.needsPush };
     });

@@ -21,7 +21,7 @@ export const randomRules = (random: SeededRandom): Effect.Effect<InventoryRules>
   Effect.orDie(
     decodeRules({
       safetyUnits: random.pick([0, 0, 1, 3]),
-      safetyPercent: random.pick([0, 0, 12.5, 33.3]),
+      safetyPercent: random.pick([0, 0, 12.5, 33.3, 7, 0.07]),
       cap: orNull(random, random.whole(0, 15)),
       ignore: random.happens(0.3) ? ["art-3", "SET-2"] : [],
       unmanagedUnits: orNull(random, random.whole(0, 9)),
@@ -31,7 +31,7 @@ export const randomRules = (random: SeededRandom): Effect.Effect<InventoryRules>
   );
 
 const randomArticle = (random: SeededRandom, number: string): ArticleStock => {
-  const sellable = random.whole(0, 40) / random.pick([1, 1, 1, 4, 3]);
+  const sellable = random.whole(0, 40) / random.pick([1, 1, 1, 4, 3, 10, 10, 1_000]);
   return article(number, sellable, {
     isActive: random.happens(0.9),
     isManaged: random.happens(0.9),
@@ -48,7 +48,7 @@ const randomBundle = (random: SeededRandom, number: string): ArticleStock => ({
     .slice(0, random.whole(1, 3))
     .map((part) => ({
       sku: random.happens(0.5) ? part.toLowerCase() : part,
-      amount: random.pick([1, 2, 0.5, 0.3, 1.1]),
+      amount: random.pick([1, 2, 0.5, 0.3, 1.1, 0.1, 0.7, 0.001, 1 / 3]),
       limits: random.happens(0.7),
     })),
 });
