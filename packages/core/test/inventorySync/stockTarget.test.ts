@@ -163,12 +163,21 @@ describe("A target, whatever the article and the rules", () => {
   });
 
   const thousandths = between(0, 50_000);
-  const Part = Schema.Struct({ sellable: thousandths, amount: between(1, 3_000) });
+  /** A component that is enough for so many sets, and a thousandth more or less. */
+  const Part = Schema.Struct({
+    sets: between(0, 30),
+    amount: between(1, 3_000),
+    more: between(-1, 1),
+  });
 
   it.prop(
     "(I1, I3) comes of exact decimals: no set and no unit is lost or gained to a rounded figure",
     [thousandths, between(0, 20), between(0, 10_000), Schema.Array(Part)],
-    ([sellable, open, percent, parts]) => {
+    ([sellable, open, percent, wished]) => {
+      const parts = wished.map(({ amount, more, sets }) => ({
+        amount,
+        sellable: Math.max(0, open * 1_000 + amount * sets + more),
+      }));
       // In whole ten-millionths of a unit, which JavaScript adds and multiplies without rounding.
       const own = sellable * 10_000 - open * 10_000_000;
       const sets = parts.map((part) => Math.floor((part.sellable - open * 1_000) / part.amount));
@@ -187,6 +196,28 @@ describe("A target, whatever the article and the rules", () => {
       assert.strictEqual(target, Math.max(left, 0));
     },
   );
+
+  it.effect.each([
+    [10_000, 0.07, 9_993],
+    [300, 0.57, 298],
+    [1_000, 1.1, 989],
+  ] as const)(
+    "(I1) %d units, %d percent of them kept back: %d",
+    ([sellable, safetyPercent, units]) =>
+      Effect.sync(() => {
+        const figures = { isActive: true, isManaged: true, oversells: false, ownOpen: 0, open: 0 };
+        const question = questionOf({ ...figures, sellable, components: [] });
+        const { target } = stockTarget(question, { ...usualRules, safetyPercent });
+        assert.strictEqual(target, units);
+      }),
+  );
+
+  it("(I3, I10) is no figure of a component's where a bundle is short by itself as much", () => {
+    const figures = { isActive: true, isManaged: true, oversells: false, ownOpen: 2, open: 2 };
+    const components = [{ sellable: 0, open: 2, amount: 1 }];
+    const question = questionOf({ ...figures, sellable: 0, components });
+    assert.deepStrictEqual(stockTarget(question, usualRules), { target: 0, reason: "stock" });
+  });
 
   it.effect.each([
     [0.3, 0.1, 3],
