@@ -21,6 +21,7 @@ create table temu_products (
   variant text not null,
   on_sale boolean not null,
   listed boolean not null,
+  -- Since when without a break; of one that is not listed, since when it is not.
   listed_since timestamptz not null,
   seen_at timestamptz not null,
   shown integer,

@@ -101,7 +101,7 @@ export const endDownload = Effect.fnUntraced(function* (
   );
   if (!decide(counts)) return { accepted: false, ...counts, gone: 0 };
   const gone = yield* connection.execute(
-    `update ${schema}.temu_products set listed = false
+    `update ${schema}.temu_products set listed = false, listed_since = ${time("$2::bigint")}
     where shop = $1 and listed and seen_at < ${time("$2::bigint")}`,
     [shop, begunAt],
   );

@@ -103,7 +103,10 @@ export const openOrders = (connection: Connection, { schema, shop }: Place) =>
     (rows) => rows.map(({ number }) => number),
   );
 
-/** Forgets what nothing depends on any more, in one statement. */
+/**
+ * Forgets what nothing depends on any more, in one statement. The last push of a SKU that goes with it is
+ * gone the next time.
+ */
 export const forgetBefore = (connection: Connection, { schema, shop }: Place, instant: Instant) =>
   connection.execute(
     `with lines as (
@@ -115,8 +118,21 @@ export const forgetBefore = (connection: Connection, { schema, shop }: Place, in
     ), unread as (
       delete from ${schema}.temu_unread_orders
       where shop = $1 and released and since < ${time("$2::bigint")}
+    ), products as (
+      delete from ${schema}.temu_products p
+      where p.shop = $1 and not p.listed and p.listed_since < ${time("$2::bigint")}
+        and not exists (
+          select from ${schema}.temu_sold_lines l
+          where l.shop = $1 and l.sku_id = p.sku_id and l.is_open)
+      returning p.sku_id
+    ), items as (
+      delete from ${schema}.temu_inventory i using products p
+      where i.shop = $1 and i.sku_id = p.sku_id
     )
-    delete from ${schema}.temu_stock_pushes
-    where shop = $1 and ended_at is not null and begun_at < ${time("$2::bigint")}`,
+    delete from ${schema}.temu_stock_pushes s
+    where s.shop = $1 and s.begun_at < ${time("$2::bigint")}
+      and (s.ended_at is not null or not exists (
+        select from ${schema}.temu_inventory i
+        where i.shop = $1 and i.request_key = s.request_key))`,
     [shop, instant],
   );

@@ -109,8 +109,9 @@ export class InventoryStore extends Context.Service<
     /** Nothing is kept back for an unread order any more. Answers whether something was until now. */
     readonly releaseUnread: (parentOrderSn: string) => Effect.Effect<boolean, StorageError>;
     /**
-     * Forgets lines that are not open, movements, pushes with an outcome, and unread orders that were
-     * released, from before then.
+     * Forgets from before then: lines that are not open, movements, unread orders that were released, pushes
+     * that have ended or are not the last of a SKU, and SKUs that have not been listed since, with all that
+     * is known of them. A SKU that an open line names stays.
      */
     readonly forgetBefore: (instant: Instant) => Effect.Effect<void, StorageError>;
     /**

@@ -203,12 +203,12 @@ describe("A target, whatever the article and the rules", () => {
     [1_000, 1.1, 989],
   ] as const)(
     "(I1) %d units, %d percent of them kept back: %d",
-    ([sellable, safetyPercent, units]) =>
+    ([sellable, safetyPercent, offered]) =>
       Effect.sync(() => {
         const figures = { isActive: true, isManaged: true, oversells: false, ownOpen: 0, open: 0 };
         const question = questionOf({ ...figures, sellable, components: [] });
         const { target } = stockTarget(question, { ...usualRules, safetyPercent });
-        assert.strictEqual(target, units);
+        assert.strictEqual(target, offered);
       }),
   );
 

@@ -10,7 +10,7 @@ import type { UnreadOrder } from "../../../domain/UnreadOrder.ts";
 export interface MemoryProduct {
   readonly sku: TemuSku;
   readonly isListed: boolean;
-  /** Since when it has been listed without a break. */
+  /** Since when it has been listed without a break; of one that is not, since when it is not. */
   readonly listedSince: Instant;
   readonly seenAt: Instant;
   readonly shown: StockBasis["shown"];

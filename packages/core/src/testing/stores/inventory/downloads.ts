@@ -75,7 +75,7 @@ export const endDownload = (
   };
   if (!decide(counts)) return { accepted: false, ...counts, gone: 0 };
   for (const [skuId, product] of unseen) {
-    inventory.products.set(skuId, { ...product, isListed: false });
+    inventory.products.set(skuId, { ...product, isListed: false, listedSince: begunAt });
   }
   inventory.downloadedAt = begunAt;
   return { accepted: true, ...counts, gone: unseen.length };

@@ -56,7 +56,11 @@ export const releaseUnread = ({ unread }: InventoryMemory, parentOrderSn: string
 
 /** Forgets what nothing depends on any more. */
 export const forgetBefore = (inventory: InventoryMemory, instant: Instant): void => {
-  const { movements, pushes, soldLines, unread } = inventory;
+  const { items, movements, products, pushes, soldLines, unread } = inventory;
+  const lastPushes = new Set([...items.values()].map(({ requestKey }) => requestKey));
+  const openSkus = new Set(
+    [...soldLines.values()].filter(({ isOpen }) => isOpen).map(({ skuId }) => skuId),
+  );
   for (const [key, { isOpen, updatedAt }] of soldLines) {
     if (!isOpen && updatedAt < instant) soldLines.delete(key);
   }
@@ -67,7 +71,12 @@ export const forgetBefore = (inventory: InventoryMemory, instant: Instant): void
     );
   }
   for (const [key, { begunAt, hasEnded }] of pushes) {
-    if (hasEnded && begunAt < instant) pushes.delete(key);
+    if ((hasEnded || !lastPushes.has(key)) && begunAt < instant) pushes.delete(key);
+  }
+  for (const [skuId, { isListed, listedSince }] of products) {
+    if (isListed || listedSince >= instant || openSkus.has(skuId)) continue;
+    products.delete(skuId);
+    items.delete(skuId);
   }
   for (const [key, { isReleased, since }] of unread) {
     if (isReleased && since < instant) unread.delete(key);
