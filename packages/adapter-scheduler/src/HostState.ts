@@ -1,14 +1,19 @@
-import type { JobRun } from "@temu-jtl/core";
-import { Effect, Latch } from "effect";
+import type { JobRun, StopOutcome } from "@temu-jtl/core";
+import { Deferred, Effect, Latch } from "effect";
 
 /** A run that this host has under way. */
 export interface Running {
   readonly runId: string;
-  /** Opened when a person or the host wants it to end at its next safe point. */
-  readonly stop: Latch.Latch;
+  /** Completes when a person (`cancelled`) or this host wants it to end at its next safe point. */
+  readonly stop: Deferred.Deferred<StopOutcome>;
   /** Opened when it has to end there and then: another host has it, or this one cannot keep it. */
   readonly cutOff: Latch.Latch;
 }
+
+/** Whoever has asked first is recorded. */
+const askToEnd = ({ stop }: Running): void => {
+  Deferred.doneUnsafe(stop, Effect.succeed("interrupted"));
+};
 
 /** What a host that works jobs knows of itself. */
 export class HostState {
@@ -24,9 +29,10 @@ export class HostState {
   begin(jobId: string, run: JobRun): Running {
     const running: Running = {
       runId: run.runId,
-      stop: Latch.makeUnsafe(this.isStopping),
+      stop: Deferred.makeUnsafe(),
       cutOff: Latch.makeUnsafe(),
     };
+    if (this.isStopping) askToEnd(running);
     this.running.set(jobId, running);
     return running;
   }
@@ -34,7 +40,7 @@ export class HostState {
   /** Asks every run to end at its next safe point. */
   readonly stopAll = Effect.sync(() => {
     this.isStopping = true;
-    for (const { stop } of this.running.values()) stop.openUnsafe();
+    for (const running of this.running.values()) askToEnd(running);
   });
 
   /** Ends every run there and then. */

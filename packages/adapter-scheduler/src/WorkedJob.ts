@@ -1,21 +1,4 @@
-import type { JobOutcome, JobParameters } from "@temu-jtl/core";
-import type { Effect } from "effect";
+import type { JobDefinition } from "@temu-jtl/core";
 
-/** How a run ended, and of a failure what happened and what to do. */
-export interface HowItEnded {
-  readonly outcome: JobOutcome;
-  readonly message?: string;
-  readonly whatToDo?: string;
-}
-
-/** What a host works: any program with a name and an end. */
-export interface WorkedJob {
-  readonly jobId: string;
-  readonly run: (context: {
-    readonly runId: string;
-    readonly trigger: string;
-    readonly parameters: JobParameters;
-    /** Completes when the run is to end at its next safe point. */
-    readonly stop: Effect.Effect<void>;
-  }) => Effect.Effect<HowItEnded, { readonly message: string }>;
-}
+/** What a host needs of a job to work it: its id and its program. The rest stands in the store. */
+export type WorkedJob = Pick<JobDefinition, "jobId" | "run">;

@@ -6,4 +6,4 @@ export {
   type SchedulerOptions,
 } from "./Scheduler.ts";
 export type { Timing } from "./Timing.ts";
-export type { HowItEnded, WorkedJob } from "./WorkedJob.ts";
+export type { WorkedJob } from "./WorkedJob.ts";

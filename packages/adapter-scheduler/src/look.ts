@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { abandon, claim, elapsed, JobStore, type StorageError } from "@temu-jtl/core";
-import { Effect, Option } from "effect";
+import { Deferred, Effect, Option } from "effect";
 import type { HostState } from "./HostState.ts";
 import type { Messages } from "./Messages.ts";
 import type { Timing } from "./Timing.ts";
@@ -69,7 +69,7 @@ export const makeWatch = Effect.gen(function* () {
       for (const [jobId, { cutOff, runId, stop }] of state.running) {
         const run = runs.get(jobId);
         if (run?.runId !== runId) yield* cutOff.open;
-        else if (run.stop !== null) yield* stop.open;
+        else if (run.stop !== null) yield* Deferred.succeed(stop, "cancelled");
       }
     });
 });

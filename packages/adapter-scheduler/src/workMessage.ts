@@ -1,17 +1,19 @@
 import { randomUUID } from "node:crypto";
 import {
+  aborted,
   begin,
   end,
+  type JobEnd,
   type JobRun,
   JobStore,
   type StorageError,
   type UnknownJob,
 } from "@temu-jtl/core";
-import { Cause, Data, Effect, Exit, Option, Predicate, Random, Schedule } from "effect";
+import { Cause, Data, Deferred, Effect, Exit, Option, Predicate, Random, Schedule } from "effect";
 import type { HostState, Running } from "./HostState.ts";
 import type { Taken } from "./Messages.ts";
 import type { Timing } from "./Timing.ts";
-import type { HowItEnded, WorkedJob } from "./WorkedJob.ts";
+import type { WorkedJob } from "./WorkedJob.ts";
 
 /** The host stops: the message goes to another one. */
 class HostStops extends Data.TaggedError("HostStops")<{}> {}
@@ -23,7 +25,7 @@ const textOf = (error: unknown, key: "message" | "whatToDo"): string | undefined
 const isInterruption = (error: unknown): boolean =>
   Predicate.isTagged(error, "LeaseLost") || Predicate.isTagged(error, "SyncClosed");
 
-const failedBecause = (cause: Cause.Cause<unknown>): HowItEnded => {
+const failedBecause = (cause: Cause.Cause<unknown>): JobEnd => {
   const error = Option.getOrUndefined(Cause.findErrorOption(cause));
   if (isInterruption(error) || Cause.hasInterruptsOnly(cause)) return { outcome: "interrupted" };
   return {
@@ -33,20 +35,12 @@ const failedBecause = (cause: Cause.Cause<unknown>): HowItEnded => {
   };
 };
 
-const aborted = (signal: AbortSignal): Effect.Effect<void> =>
-  Effect.callback((resume) => {
-    const tell = () => resume(Effect.void);
-    if (signal.aborted) return tell();
-    signal.addEventListener("abort", tell, { once: true });
-    return Effect.sync(() => signal.removeEventListener("abort", tell));
-  });
-
 /** Runs the job to its end, or to where it is cut off. */
 const runJob = (
   job: WorkedJob,
   run: JobRun,
   context: { readonly running: Running; readonly message: Taken; readonly timing: Timing },
-): Effect.Effect<HowItEnded> => {
+): Effect.Effect<JobEnd> => {
   const { message, running, timing } = context;
   const cut = Effect.raceAllFirst([
     running.cutOff.await,
@@ -58,7 +52,7 @@ const runJob = (
       runId: run.runId,
       trigger: run.trigger,
       parameters: run.parameters,
-      stop: running.stop.await,
+      stop: Deferred.await(running.stop),
     })
     .pipe(
       Effect.raceFirst(Effect.as(cut, null)),
@@ -68,7 +62,7 @@ const runJob = (
           ? Effect.logError("Unexpected error", exit.cause)
           : Effect.void,
       ),
-      Effect.map((exit): HowItEnded => {
+      Effect.map((exit): JobEnd => {
         if (Exit.isFailure(exit)) return failedBecause(exit.cause);
         return exit.value ?? { outcome: "interrupted" };
       }),
@@ -98,21 +92,17 @@ export const workMessage = Effect.fn("Scheduler.workMessage")(function* (
   yield* Effect.gen(function* () {
     yield* Effect.logDebug("Job begun");
     const how = yield* runJob(job, run, { running, message, timing });
-    // A run that ended because its host stops has not been cancelled by anybody.
-    const outcome = state.isStopping && how.outcome === "cancelled" ? "interrupted" : how.outcome;
     const jitter = yield* Random.next;
     // What is not recorded would be done again.
-    const isOurs = yield* store
-      .change(jobId, end({ ...how, runId: run.runId, outcome, jitter }))
-      .pipe(
-        Effect.tapError(({ message: problem }) => Effect.logWarning(problem)),
-        Effect.retry({
-          schedule: Schedule.spaced(timing.tickMillis),
-          while: (error) => error._tag === "StorageError" && error.category === "transient",
-        }),
-      );
+    const isOurs = yield* store.change(jobId, end({ ...how, runId: run.runId, jitter })).pipe(
+      Effect.tapError(({ message: problem }) => Effect.logWarning(problem)),
+      Effect.retry({
+        schedule: Schedule.spaced(timing.tickMillis),
+        while: (error) => error._tag === "StorageError" && error.category === "transient",
+      }),
+    );
     yield* isOurs
-      ? Effect.logDebug(`Job ${outcome}`)
+      ? Effect.logDebug(`Job ${how.outcome}`)
       : Effect.logWarning("Another host has taken this run over; its end here counts for nothing.");
   }).pipe(
     Effect.ensuring(Effect.sync(() => state.running.delete(jobId))),

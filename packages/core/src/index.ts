@@ -70,6 +70,7 @@ export * from "./workflows/inventorySync/InventorySync.ts";
 export * from "./workflows/inventorySync/push/pushStock.ts";
 export { setAside } from "./workflows/inventorySync/sales/silentShops.ts";
 export * from "./workflows/inventorySync/stock/readStock.ts";
+export * from "./workflows/jobs/aborted.ts";
 export * from "./workflows/jobs/hostJob.ts";
 export * from "./workflows/jobs/JobDefinition.ts";
 export * from "./workflows/jobs/jobOperations.ts";

@@ -30,6 +30,9 @@ const outcomes = Effect.flatMap(RunStore, (runs) =>
   Effect.map(runs.recent(9), (recent) => recent.map(({ outcome }) => outcome)),
 );
 
+/** A person's stop. */
+const cancelledBy = (stop: Latch.Latch) => Effect.as(stop.await, "cancelled" as const);
+
 /** Opens the latch, and then does the work: with time in between, in which a stop could break it off. */
 const stopWithin = <A, E, R>(stop: Latch.Latch, work: Effect.Effect<A, E, R>) =>
   stop.open.pipe(Effect.andThen(Effect.sleep("1 second")), Effect.andThen(work));
@@ -50,7 +53,7 @@ describe("A run that a person stops", () => {
       ];
       const report = yield* runWorkflow(
         { name: "order_sync", steps },
-        { ...start, stop: stop.await },
+        { ...start, stop: cancelledBy(stop) },
       );
       expect(report).toMatchObject({ outcome: "cancelled", alreadyRunning: false });
       expect(
@@ -68,13 +71,24 @@ describe("A run that a person stops", () => {
     Effect.gen(function* () {
       const stop = yield* Latch.make(true);
       const waiting = { name: "order_sync", steps: [step("fetch", Effect.never)] } as const;
-      yield* runWorkflow(waiting, { ...start, stop: stop.await });
+      yield* runWorkflow(waiting, { ...start, stop: cancelledBy(stop) });
       const next = yield* runWorkflow(
         { name: "order_sync", steps: [step("fetch", Effect.void)] },
         start,
       );
       expect(next.alreadyRunning).toBe(false);
       expect(yield* outcomes).toEqual(["succeeded", "cancelled"]);
+    }).pipe(Effect.provide(memoryStores)),
+  );
+
+  it.effect("is recorded as interrupted when it is its host that wants it to end", () =>
+    Effect.gen(function* () {
+      const report = yield* runWorkflow(
+        { name: "order_sync", steps: [step("fetch", Effect.never)] },
+        { ...start, stop: Effect.succeed("interrupted") },
+      );
+      expect(report.outcome).toBe("interrupted");
+      expect(yield* outcomes).toEqual(["interrupted"]);
     }).pipe(Effect.provide(memoryStores)),
   );
 
@@ -86,7 +100,7 @@ describe("A run that a person stops", () => {
           { name: "order_sync", steps: [step("fetch", Effect.void)] },
           {
             ...start,
-            stop: stop.await,
+            stop: cancelledBy(stop),
             onProgress: ({ _tag }) =>
               _tag === "RunFinished" ? stopWithin(stop, Effect.void) : Effect.void,
           },
@@ -103,7 +117,7 @@ describe("A run that a person stops", () => {
         const stop = yield* Latch.make();
         yield* sell(3);
         const report = yield* withTime(
-          runWorkflow(orderSync(), { ...start, stop: stop.await }).pipe(
+          runWorkflow(orderSync(), { ...start, stop: cancelledBy(stop) }).pipe(
             withJtl((jtl) => ({ submit: (handOver) => stopWithin(stop, jtl.submit(handOver)) })),
           ),
         );
@@ -131,7 +145,7 @@ describe("A run that a person stops", () => {
           confirmShipment: (confirmation) => stopWithin(stop, temu.confirmShipment(confirmation)),
         });
         const report = yield* withTime(
-          runWorkflow(orderSync(), { ...start, stop: stop.await }).pipe(
+          runWorkflow(orderSync(), { ...start, stop: cancelledBy(stop) }).pipe(
             Effect.provideService(TemuApi, slow),
           ),
         );
@@ -157,7 +171,7 @@ describe("A run that a person stops", () => {
         const report = yield* withTime(
           runWorkflow(inventorySync({ mode: "full", dryRun: false, allowGuards: false }), {
             ...start,
-            stop: stop.await,
+            stop: cancelledBy(stop),
           }).pipe(
             withEdits((edit, send) => {
               begun += 1;
@@ -200,12 +214,15 @@ describe("Whoever starts a sync", () => {
       const run = yield* Effect.forkChild(
         opened.orderSync({
           runId: "run-of-anna",
-          stop: stop.await,
+          stop: cancelledBy(stop),
           onProgress: () => stop.openUnsafe(),
         }),
       );
       expect(yield* Fiber.join(run)).toMatchObject({ runId: "run-of-anna", outcome: "cancelled" });
-      const stock = yield* opened.inventorySync({ runId: "stock-of-anna", stop: stop.await });
+      const stock = yield* opened.inventorySync({
+        runId: "stock-of-anna",
+        stop: cancelledBy(stop),
+      });
       expect(stock).toMatchObject({ runId: "stock-of-anna", outcome: "cancelled" });
     }),
   );
@@ -217,7 +234,7 @@ describe("Whoever starts a sync", () => {
         "demo",
         Effect.flatMap(OrderStore, (orders) => orders.wish(["PO-1"])),
       );
-      yield* opened.orderSync({ stop: Effect.void });
+      yield* opened.orderSync({ stop: Effect.succeed("cancelled") });
       expect(yield* opened.inShop("demo", outcomes)).toEqual(["cancelled"]);
     }),
   );

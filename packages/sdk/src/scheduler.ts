@@ -6,6 +6,7 @@ import {
   type SchedulerOptions,
 } from "@temu-jtl/adapter-scheduler";
 import {
+  aborted,
   ConfigurationError,
   type HostJob,
   hostJob,
@@ -65,16 +66,6 @@ const decodeGrace = Schema.decodeUnknownEffect(
 
 const wrong = (setting: string, problem: string) =>
   new ConfigurationError({ message: `${setting} ${problem}`, problems: [{ setting, problem }] });
-
-const aborted = (signal: AbortSignal | undefined): Effect.Effect<void> =>
-  signal === undefined
-    ? Effect.never
-    : Effect.callback((resume) => {
-        const tell = () => resume(Effect.void);
-        if (signal.aborted) return tell();
-        signal.addEventListener("abort", tell, { once: true });
-        return Effect.sync(() => signal.removeEventListener("abort", tell));
-      });
 
 /** What one start of the scheduler holds. */
 interface Started {
@@ -168,7 +159,8 @@ export const makeScheduler = <R>(options: {
                     runId: randomUUID(),
                     trigger: "host",
                     parameters,
-                    stop: aborted(signal),
+                    // Why the host's scheduler ends it is not told.
+                    stop: signal ? Effect.as(aborted(signal), "cancelled") : Effect.never,
                   }),
                 ),
                 Effect.provideContext(services),

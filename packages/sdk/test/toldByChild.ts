@@ -7,7 +7,9 @@ import { Effect, type Scope } from "effect";
 /** A process that tells what it does, each word a line of its standard output. */
 export interface TellingChild<Word> {
   readonly pid: number;
-  /** Waits until it has said so, now or before. Dies when the process ends without it. */
+  /** All it has said until now. */
+  readonly said: () => ReadonlyArray<Word>;
+  /** Waits until it has said so, now or before. Dies, with its last words, when it ends without it. */
   readonly told: (isIt: (word: Word) => boolean) => Effect.Effect<Word>;
   /** SIGKILL. Answers when the process is gone. */
   readonly kill: Effect.Effect<void>;
@@ -49,8 +51,10 @@ export const startTellingChild = <Word>(options: {
       child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
       const lines = createInterface({ input: child.stdout });
       lines.on("line", (line) => words.push(options.decodeWord(line)));
+      const lastWords = () => JSON.stringify(words.slice(-12));
       return {
         pid: child.pid ?? 0,
+        said: () => words,
         told: (isIt) =>
           Effect.callback<Word>((resume) => {
             const look = () => {
@@ -61,7 +65,9 @@ export const startTellingChild = <Word>(options: {
             void gone.then(() =>
               resume(
                 Effect.die(
-                  new Error(`The host ended (${child.signalCode ?? child.exitCode}): ${complaint}`),
+                  new Error(
+                    `The host ended (${child.signalCode ?? child.exitCode}) after ${lastWords()}: ${complaint}`,
+                  ),
                 ),
               ),
             );

@@ -1,4 +1,5 @@
 import { Schema } from "effect";
+import { RunOutcome } from "./Run.ts";
 import { Schedule } from "./Schedule.ts";
 import { Instant } from "./Time.ts";
 
@@ -12,16 +13,6 @@ export type JobParameters = typeof JobParameters.Type;
  */
 export const JobActivity = Schema.Literals(["idle", "queued", "running", "retrying", "stopping"]);
 export type JobActivity = typeof JobActivity.Type;
-
-/** How a job's run ended. `cancelled`: a person stopped it · `interrupted`: its host died or was stopped. */
-export const JobOutcome = Schema.Literals([
-  "succeeded",
-  "partial",
-  "failed",
-  "cancelled",
-  "interrupted",
-]);
-export type JobOutcome = typeof JobOutcome.Type;
 
 /** The run that a job has queued, under way, or waiting to be tried again. There is at most one. */
 export const JobRun = Schema.Struct({
@@ -54,7 +45,7 @@ export type JobFailure = typeof JobFailure.Type;
 /** How the last run that ended did. */
 export const LastRun = Schema.Struct({
   runId: Schema.String,
-  outcome: JobOutcome,
+  outcome: RunOutcome,
   startedAt: Instant,
   durationMillis: Schema.Int,
 });

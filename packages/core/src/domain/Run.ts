@@ -73,6 +73,9 @@ export const RunOutcome = Schema.Literals([
 ]);
 export type RunOutcome = typeof RunOutcome.Type;
 
+/** How a run ends that is asked to: whether a person wants that, or its host. */
+export type StopOutcome = Extract<RunOutcome, "cancelled" | "interrupted">;
+
 /** The record of one run of a workflow for one shop. */
 export const RunRecord = Schema.Struct({
   runId: Schema.String,

@@ -1,6 +1,7 @@
 import { Equal } from "effect";
 import type { JobChange } from "../ports/JobStore.ts";
-import type { Job, JobFailure, JobOutcome, JobParameters, JobRun, LastRun } from "./Job.ts";
+import type { Job, JobFailure, JobParameters, JobRun, LastRun } from "./Job.ts";
+import type { RunOutcome } from "./Run.ts";
 import { nextRun } from "./nextRun.ts";
 import type { Schedule } from "./Schedule.ts";
 import { type Instant, minutes } from "./Time.ts";
@@ -63,7 +64,7 @@ export const claim =
 
 const lastRunOf = (
   { runId, startedAt }: JobRun & { readonly startedAt: Instant },
-  outcome: JobOutcome,
+  outcome: RunOutcome,
   now: Instant,
 ): LastRun => ({
   runId,
@@ -76,7 +77,7 @@ const hasBegun = (run: JobRun): run is JobRun & { readonly startedAt: Instant } 
   run.startedAt !== null;
 
 /** The job without its run. `lastRun` of a run that never began stays what it was. */
-const ended = (job: Job, outcome: JobOutcome, now: Instant): Job => {
+const ended = (job: Job, outcome: RunOutcome, now: Instant): Job => {
   const { run } = job;
   const lastRun = run !== null && hasBegun(run) ? lastRunOf(run, outcome, now) : job.lastRun;
   return { ...job, run: null, retryAt: null, lastRun };
@@ -124,7 +125,7 @@ export const begin =
 /** How a run ended. */
 export interface RunEnd {
   readonly runId: string;
-  readonly outcome: JobOutcome;
+  readonly outcome: RunOutcome;
   readonly message?: string;
   readonly whatToDo?: string;
   /** From 0 to 1, by chance: hosts that failed together do not all come back together. */

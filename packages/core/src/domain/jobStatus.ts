@@ -1,4 +1,5 @@
-import type { Job, JobActivity, JobOutcome } from "./Job.ts";
+import type { Job, JobActivity } from "./Job.ts";
+import type { RunOutcome } from "./Run.ts";
 
 /** What a job does now. */
 export const activityOf = ({ retryAt, run }: Job): JobActivity => {
@@ -8,7 +9,7 @@ export const activityOf = ({ retryAt, run }: Job): JobActivity => {
 };
 
 /** How a job did last; `never` before its first run has ended. */
-export const lastOutcomeOf = ({ lastRun }: Job): JobOutcome | "never" =>
+export const lastOutcomeOf = ({ lastRun }: Job): RunOutcome | "never" =>
   lastRun?.outcome ?? "never";
 
 /** The one word that simple pages show for a job. */

@@ -5,6 +5,7 @@ import {
   type RunProgress,
   type RunRecord,
   type StepRecord,
+  type StopOutcome,
   type WorkflowName,
 } from "../domain/Run.ts";
 import { LeaseLost, type StepError, type StorageError } from "../domain/SyncError.ts";
@@ -38,11 +39,12 @@ export interface RunControl {
   /** The id that the run's record is to have; it gets a new one if a run has it already. */
   readonly runId?: string | undefined;
   /**
-   * Completes when a person wants the run to end, such as a `Latch`'s `await`. The run ends at its next
-   * safe point: what it hands over to JTL or sends to Temu meanwhile is ended and recorded first, and
-   * nothing more begins. It is recorded as `cancelled`, and its report is the answer.
+   * Completes when a person wants the run to end (`cancelled`) or its host does (`interrupted`), such as a
+   * `Deferred`'s `await`. The run ends at its next safe point: what it hands over to JTL or sends to Temu
+   * meanwhile is ended and recorded first, and nothing more begins. So it is recorded, and its report is
+   * the answer.
    */
-  readonly stop?: Effect.Effect<void> | undefined;
+  readonly stop?: Effect.Effect<StopOutcome> | undefined;
 }
 
 export interface RunStart extends RunControl {
@@ -92,7 +94,7 @@ const leaseRanOut = ({ shop, workflow }: RunRecord) =>
  * Runs a workflow for the shop of this context, under a lease and with a record. If a run is under
  * way, here or on another host, that run is the answer.
  *
- * A person's stop lets each write that leaves the house end: an order's hand-over to JTL, a shipment
+ * A stop lets each write that leaves the house end: an order's hand-over to JTL, a shipment
  * report, an edit of stock, each from its intent to its record. An interruption does not wait for them:
  * the run is recorded as `interrupted`, and the next one settles the intents that stand.
  */
@@ -166,11 +168,11 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
     return yield* safePoints.whole(finish(outcomeOf(steps, required)));
   });
 
-  /** The end of a run that a person has stopped, unless it had come to its own end. */
-  const cancel = Effect.gen(function* () {
+  /** The end of a run that was stopped, unless it had come to its own end. */
+  const endStopped = Effect.fnUntraced(function* (outcome: StopOutcome) {
     if (report !== null) return report;
     if (standing !== null) steps.push(yield* standing);
-    return yield* finish("cancelled");
+    return yield* finish(outcome);
   });
 
   // A database that is away for a moment does not end the run; the fence keeps what matters. After
@@ -195,15 +197,13 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
   });
 
   return yield* work.pipe(
-    Effect.raceFirst(safePoints.reached),
-    Effect.filterOrElse(
-      (ended) => ended !== undefined,
-      () => cancel,
-    ),
+    Effect.map(Effect.succeed),
+    Effect.raceFirst(Effect.map(safePoints.reached, endStopped)),
+    Effect.flatten,
     Effect.raceFirst(keepLease),
     safePoints.provide,
     Effect.provideService(RequestTally, tally),
-    // Stopped by its host: the lease is given back at once, so that the next run need not wait.
+    // Cut off by its host: the lease is given back at once, so that the next run need not wait.
     Effect.onInterrupt(() => Effect.ignore(finish("interrupted"))),
     Effect.annotateLogs({ shop: run.shop, workflow: workflow.name, runId: run.runId }),
   );

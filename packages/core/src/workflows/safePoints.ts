@@ -1,6 +1,6 @@
 import { Context, Effect, identity, Latch } from "effect";
 
-/** Keeps writes whole: what is inside has ended before a person's stop ends the run. */
+/** Keeps writes whole: what is inside has ended before a stop ends the run. */
 type Whole = <A, E, R>(write: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>;
 
 /** Of the run under way. Without a run there is nobody to stop it. */
@@ -9,7 +9,7 @@ const WholeWrites = Context.Reference<{ readonly whole: Whole }>("@temu-jtl/core
 });
 
 /**
- * One write that leaves the house, from its intent to its record. A person's stop ({@link stopAt})
+ * One write that leaves the house, from its intent to its record. A stop ({@link stopAt})
  * waits for its end, and none begins afterwards. It may not hold another one. Everything else ends it as
  * ever: a lost lease, a host that closes, a crash; then the intent stands and the next run settles it.
  */
@@ -17,9 +17,9 @@ export const whole: Whole = (write) => Effect.flatMap(WholeWrites, (writes) => w
 
 /**
  * The safe points of one run: between its writes. `reached` completes after `stop` has, as soon as no
- * write is under way; no other begins from then on.
+ * write is under way, with what `stop` says; no other begins from then on.
  */
-export const stopAt = (stop: Effect.Effect<void>) => {
+export const stopAt = <A>(stop: Effect.Effect<A>) => {
   const quiet = Latch.makeUnsafe(true);
   let underWay = 0;
   let isStopping = false;
@@ -37,7 +37,7 @@ export const stopAt = (stop: Effect.Effect<void>) => {
     });
   return {
     reached: stop.pipe(
-      Effect.andThen(
+      Effect.tap(() =>
         Effect.suspend(() => {
           isStopping = true;
           return quiet.await;

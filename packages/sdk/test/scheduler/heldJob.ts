@@ -1,4 +1,5 @@
-import type { HowItEnded, WorkedJob } from "@temu-jtl/adapter-scheduler";
+import type { WorkedJob } from "@temu-jtl/adapter-scheduler";
+import type { JobEnd } from "@temu-jtl/core";
 import { Effect, Latch } from "effect";
 
 /** One run of a held job, on whichever host. */
@@ -7,7 +8,7 @@ export interface HeldRun {
   readonly trigger: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** How it ended; null while it is under way. */
-  ended: HowItEnded["outcome"] | null;
+  ended: JobEnd["outcome"] | null;
 }
 
 /**
@@ -34,14 +35,12 @@ export const heldJob = (jobId: string, heedsStop = true) => {
           Effect.sync(() => {
             run.ended ??= outcome;
           });
-        const itsEnd = Effect.map(door.await, (): HowItEnded =>
+        const itsEnd = Effect.map(door.await, (): JobEnd =>
           failure === null
             ? { outcome: "succeeded" }
             : { outcome: "failed", message: failure, whatToDo: "Look at it." },
         );
-        const stopped = heedsStop
-          ? Effect.as(stop, { outcome: "cancelled" as const })
-          : Effect.never;
+        const stopped = heedsStop ? Effect.map(stop, (outcome) => ({ outcome })) : Effect.never;
         return Effect.raceFirst(itsEnd, stopped).pipe(
           Effect.tap(({ outcome }) => end(outcome)),
           Effect.ensuring(

@@ -9,9 +9,12 @@ import { SchedulerLab, schedulerLabLayer, until } from "./SchedulerLab.ts";
 const quiet = Layer.succeed(References.MinimumLogLevel, "None");
 
 /** temu-jtl with one shop over a simulator, in a schema of its own. */
-const openShop = Effect.fnUntraced(function* (schema: string) {
+const openShop = Effect.fnUntraced(function* (schema: string, latencyMillis?: number) {
   const lab = yield* SchedulerLab;
-  const simulator = yield* startSimulator({ rateLimit: 100_000 });
+  const simulator = yield* startSimulator({
+    rateLimit: 100_000,
+    latencyMillis: latencyMillis ?? 0,
+  });
   const open = Effect.acquireRelease(
     Effect.promise(() =>
       openTemuJtl({
@@ -130,6 +133,33 @@ describe("temuJtl.jobs and temuJtl.scheduler", () => {
             assert.strictEqual(waiting.lastOutcome, "interrupted");
             yield* Effect.promise(next.scheduler.start);
             yield* until(Effect.succeed(runs), ({ length }) => length === 3);
+          }),
+        60_000,
+      );
+
+      it.effect(
+        "stop a run politely with `scheduler.stop`, and its record says interrupted as its job does",
+        () =>
+          Effect.gen(function* () {
+            // Temu answers so slowly that the run is under way when it is stopped.
+            const { temuJtl } = yield* openShop("polite", 20_000);
+            const { jobs, scheduler } = temuJtl;
+            const recorded = temuJtl.inShop(
+              "north",
+              Effect.flatMap(RunStore, (runs) => runs.recent(9)),
+            );
+            yield* Effect.promise(scheduler.start);
+            const orders = Effect.map(recorded, (runs) =>
+              runs.find(({ workflow }) => workflow === "order_sync"),
+            );
+            yield* until(orders, (run) => run !== undefined);
+            yield* Effect.promise(() => scheduler.stop());
+            const { lastRun } = yield* Effect.promise(() => jobs.get("sync_orders"));
+            const run = yield* orders;
+            assert.deepStrictEqual(
+              [lastRun?.runId, lastRun?.outcome, run?.outcome],
+              [run?.runId, "interrupted", "interrupted"],
+            );
           }),
         60_000,
       );

@@ -1,12 +1,13 @@
 import type { Effect } from "effect";
-import type { JobOutcome, JobParameters } from "../../domain/Job.ts";
+import type { JobParameters } from "../../domain/Job.ts";
+import type { RunOutcome, StopOutcome } from "../../domain/Run.ts";
 import type { Schedule } from "../../domain/Schedule.ts";
 import type { ConfigurationError } from "../../domain/SyncError.ts";
 import type { JobSeed } from "../../ports/JobStore.ts";
 
 /** How a job's run ended; of a failure also what happened and what to do. */
 export interface JobEnd {
-  readonly outcome: JobOutcome;
+  readonly outcome: RunOutcome;
   readonly message?: string;
   readonly whatToDo?: string;
 }
@@ -18,8 +19,8 @@ export interface JobContext {
   /** `schedule`, or who asked for it. */
   readonly trigger: string;
   readonly parameters: JobParameters;
-  /** Completes when somebody wants the run to end at its next safe point. */
-  readonly stop: Effect.Effect<void>;
+  /** Completes when the run is to end at its next safe point, with how it then ended. */
+  readonly stop: Effect.Effect<StopOutcome>;
 }
 
 /** Refuses parameters that the type does not have, by their names, and wrong values. */

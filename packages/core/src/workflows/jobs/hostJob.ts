@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect";
 import { configurationError } from "../../domain/configurationError.ts";
 import type { JobParameters } from "../../domain/Job.ts";
+import type { StopOutcome } from "../../domain/Run.ts";
 import { decodeSchedule } from "../../domain/Schedule.ts";
 import type { ConfigurationError } from "../../domain/SyncError.ts";
 import { type JobContext, type JobDefinition, type JobEnd, jobIdOf } from "./JobDefinition.ts";
@@ -50,20 +51,23 @@ const runPromise =
   ({ parameters, stop }: JobContext): Effect.Effect<JobEnd> =>
     Effect.suspend(() => {
       const cut = new AbortController();
-      const abort = Effect.sync(() => cut.abort());
+      let stopped: StopOutcome | null = null;
       const work = Effect.tryPromise({
         try: async () => run(parameters, cut.signal),
         catch: failed,
       }).pipe(
         Effect.as<JobEnd>({ outcome: "succeeded" }),
         Effect.catch((end) => Effect.succeed(end)),
-        Effect.map((end): JobEnd => (cut.signal.aborted ? { outcome: "cancelled" } : end)),
+        Effect.map((end): JobEnd => (stopped === null ? end : { outcome: stopped })),
       );
       // A stop only tells: the work itself comes to its end.
-      return Effect.raceFirst(
-        work,
-        stop.pipe(Effect.andThen(abort), Effect.andThen(Effect.never)),
-      ).pipe(Effect.onInterrupt(() => abort));
+      const tell = Effect.map(stop, (outcome) => {
+        stopped = outcome;
+        cut.abort();
+      });
+      return Effect.raceFirst(work, Effect.andThen(tell, Effect.never)).pipe(
+        Effect.onInterrupt(() => Effect.sync(() => cut.abort())),
+      );
     });
 
 /** The definition of a host's own job. */

@@ -1,4 +1,5 @@
-import type { Job, JobActivity, JobHost, JobOutcome } from "../../domain/Job.ts";
+import type { Job, JobActivity, JobHost } from "../../domain/Job.ts";
+import type { RunOutcome } from "../../domain/Run.ts";
 import { isDue } from "../../domain/jobRules.ts";
 import { activityOf, type JobStatus, lastOutcomeOf, statusOf } from "../../domain/jobStatus.ts";
 import type { Instant } from "../../domain/Time.ts";
@@ -6,7 +7,7 @@ import type { Instant } from "../../domain/Time.ts";
 /** A job as people see it. All times in milliseconds since 1970. */
 export interface JobView extends Job {
   readonly activity: JobActivity;
-  readonly lastOutcome: JobOutcome | "never";
+  readonly lastOutcome: RunOutcome | "never";
   /** Switch, activity and outcome in one word. */
   readonly status: JobStatus;
   /** When it is tried again, else when the schedule starts it; null when neither will be. */

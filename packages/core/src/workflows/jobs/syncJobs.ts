@@ -1,4 +1,4 @@
-import { DateTime, Effect, Equal, Struct } from "effect";
+import { DateTime, Effect, Equal, Option, Struct } from "effect";
 import type { JobParameters } from "../../domain/Job.ts";
 import type { RunRecord } from "../../domain/Run.ts";
 import type { Schedule } from "../../domain/Schedule.ts";
@@ -118,13 +118,8 @@ const runKind = <E>(sync: Sync<E>, kind: Kind<E>, shop: string) =>
           Effect.annotateLogs({ shop, underWay: report.runId }),
         );
       }
-      const isStopped = yield* Effect.as(stop, true).pipe(
-        Effect.timeoutOrElse({
-          duration: lookEveryMillis,
-          orElse: () => Effect.succeed(false),
-        }),
-      );
-      if (isStopped) return { outcome: "cancelled" };
+      const stopped = yield* Effect.timeoutOption(stop, lookEveryMillis);
+      if (Option.isSome(stopped)) return { outcome: stopped.value };
       if (!Equal.equals(report.parameters, recorded)) continue;
       const other = yield* sync.inShop(
         shop,
