@@ -5,6 +5,7 @@ export { inventoryStoreLayer } from "./InventoryStore.ts";
 export { jobStoreLayer } from "./JobStore.ts";
 export { logStoreLayer } from "./LogStore.ts";
 export { orderStoreLayer } from "./OrderStore.ts";
+export { reportsLayer } from "./Reports.ts";
 export { requestBudgetLayer } from "./RequestBudget.ts";
 export { runStoreLayer } from "./RunStore.ts";
 export { shipmentStoreLayer } from "./ShipmentStore.ts";

@@ -16,10 +16,12 @@ import {
   logStoreContract,
   memoryJobStoreLayer,
   memoryLogStoreLayer,
+  memoryReportsLayer,
   MemoryState,
   memoryStoresLayer,
   orderStoreContract,
   randomShopsContract,
+  reportsContract,
   runStoreContract,
   shipmentStoreContract,
   shopStoreContract,
@@ -93,11 +95,12 @@ const inventoryWorld = Layer.effect(
         ),
     }),
   ),
-).pipe(Layer.provide(MemoryState.layer));
+);
 
 describe("stock in memory", () => {
+  const world = Layer.provide(inventoryWorld, MemoryState.layer);
   for (const { name, test } of [...inventoryStoreContract, ...randomShopsContract(shops)]) {
-    it.effect(name, () => test.pipe(Effect.provide(inventoryWorld)));
+    it.effect(name, () => test.pipe(Effect.provide(world)));
   }
 });
 
@@ -121,5 +124,12 @@ describe("jobs in memory", () => {
 describe("log lines in memory", () => {
   for (const { name, test } of logStoreContract) {
     it.effect(name, () => test.pipe(Effect.provide(memoryLogStoreLayer)));
+  }
+});
+
+describe("reports from memory", () => {
+  const world = Layer.provide(Layer.merge(inventoryWorld, memoryReportsLayer), MemoryState.layer);
+  for (const { name, test } of reportsContract) {
+    it.effect(name, () => test.pipe(Effect.provide(world)));
   }
 });

@@ -10,7 +10,7 @@ const ItemRows = Schema.Array(Schema.Struct({ item: InventoryItem }));
 const Summaries = Schema.Tuple([Schema.Struct({ summary: InventorySummary })]);
 
 /** Which listed SKUs are of a kind. */
-const kinds: Readonly<Record<ItemKind, string>> = {
+export const kinds: Readonly<Record<ItemKind, string>> = {
   needsSync: "i.needs_sync",
   rejected: "(i.target is not null and i.push_outcome = 'rejected')",
   unmatched: "i.target is null",

@@ -26,6 +26,14 @@ export const StockReason = Schema.Literals([
 ]);
 export type StockReason = typeof StockReason.Type;
 
+/** Reasons of SKUs that have no article in JTL, or none that is sold. */
+export const notInJtlReasons: ReadonlyArray<StockReason> = [
+  "noMerchantSku",
+  "unknownInJtl",
+  "inactiveInJtl",
+  "gone",
+];
+
 /** What became of the last push of a SKU. `unknown`: Temu was told, and nobody knows what it took. */
 export const PushOutcome = Schema.Literals(["accepted", "rejected", "unknown"]);
 export type PushOutcome = typeof PushOutcome.Type;

@@ -4,7 +4,7 @@ import { Amounts } from "./Amounts.ts";
 import { BlockReason } from "./BlockReason.ts";
 import { HoldReason } from "./HoldReason.ts";
 import { OrderState } from "./OrderState.ts";
-import { ParentOrder } from "./ParentOrder.ts";
+import { isCancelledAtTemu, ParentOrder } from "./ParentOrder.ts";
 import { Instant } from "./Time.ts";
 
 /** What of an order stands in the document that JTL got. */
@@ -51,6 +51,15 @@ export const isOlder = (
   const knownAt = known.temu?.updatedAt ?? Number.NEGATIVE_INFINITY;
   return updatedAt < knownAt || (updatedAt === knownAt && version.readAt < known.readAt);
 };
+
+/**
+ * Whether Temu still waits for a person to ship an order: not for what it has cancelled, nor for what
+ * a warehouse of its partners ships.
+ */
+export const isOursToShip = ({ holdReasons, temu }: Pick<Order, "holdReasons" | "temu">): boolean =>
+  temu !== null &&
+  !isCancelledAtTemu(temu) &&
+  !holdReasons.some(({ code }) => code === "notFulfilledBySeller");
 
 /** Who or what changes an order's state, for its history. */
 export const StateChange = Schema.Struct({

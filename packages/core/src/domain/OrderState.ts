@@ -77,3 +77,15 @@ export const unreservedStates: ReadonlyArray<OrderState> = [
   "submitted",
   "failed",
 ];
+
+/** States in which Temu may still wait for an order to be shipped. */
+export const unreportedStates: ReadonlyArray<OrderState> = [
+  "imported",
+  "held",
+  "exported",
+  "submitting",
+  "submitted",
+  "failed",
+  "accepted",
+  "shipped",
+];

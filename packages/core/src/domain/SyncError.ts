@@ -105,6 +105,14 @@ export class ShopRefused extends Schema.TaggedError<ShopRefused>()("ShopRefused"
   whatToDo: Schema.String,
 }) {}
 
+/** A list cannot go on here: the cursor is of another filter or sort, or was never given out. */
+export class CursorMismatch extends Schema.TaggedError<CursorMismatch>()("CursorMismatch", {
+  /** Which list: `orders`, `runs`, `inventory`. */
+  list: Schema.String,
+  message: Schema.String,
+  whatToDo: Schema.String,
+}) {}
+
 /** It was closed before: nothing can be begun any more. */
 export class SyncClosed extends Schema.TaggedError<SyncClosed>()("SyncClosed", {
   message: Schema.String,

@@ -167,3 +167,7 @@ export const applyChanges = (
     memory.events.push({ parentOrderSn, from, to, reason, ...when });
   }
 };
+
+/** Since when the order has been in its state. */
+export const stateSince = (memory: ShopMemory, parentOrderSn: string): Instant =>
+  memory.events.findLast((event) => event.parentOrderSn === parentOrderSn)?.at ?? 0;

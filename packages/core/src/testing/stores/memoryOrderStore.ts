@@ -18,6 +18,7 @@ import {
   objection,
   refused,
   type ShopMemory,
+  stateSince,
 } from "./MemoryState.ts";
 
 const byNumber = (a: { parentOrderSn: string }, b: { parentOrderSn: string }): number =>
@@ -50,10 +51,6 @@ const storedAs = (document: StoredDocument | undefined): ReadonlyArray<StoredDoc
   const { hash, parentOrderSn, revision, text } = document;
   return [{ parentOrderSn, revision, text, hash }];
 };
-
-/** Since when the order has been in its state. */
-const stateSince = (memory: ShopMemory, parentOrderSn: string): Instant =>
-  memory.events.findLast((event) => event.parentOrderSn === parentOrderSn)?.at ?? 0;
 
 const changeSubmission = (
   memory: ShopMemory,

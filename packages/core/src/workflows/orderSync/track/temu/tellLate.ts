@@ -1,9 +1,8 @@
 import { Clock, Effect, Stream } from "effect";
 import { blockedBecause, whatToDoAboutBlock } from "../../../../domain/BlockReason.ts";
 import { whatToDo as whatToDoAboutHold } from "../../../../domain/HoldReason.ts";
-import type { Order } from "../../../../domain/Order.ts";
-import { isWithJtl, type OrderState } from "../../../../domain/OrderState.ts";
-import { isCancelledAtTemu } from "../../../../domain/ParentOrder.ts";
+import { isOursToShip, type Order } from "../../../../domain/Order.ts";
+import { isWithJtl, type OrderState, unreportedStates } from "../../../../domain/OrderState.ts";
 import type { ReportState, ShipmentReport } from "../../../../domain/Shipment.ts";
 import { OrderStore } from "../../../../ports/OrderStore.ts";
 import { ShipmentStore } from "../../../../ports/ShipmentStore.ts";
@@ -93,26 +92,6 @@ const waitsFor = (order: Order, { failed, reports, waiting }: Known): Words => {
   return waiting !== null && state === "accepted" ? notPacked : unplanned;
 };
 
-/**
- * Whether Temu still waits for a person to ship an order: not for what it has cancelled, nor for what
- * a warehouse of its partners ships.
- */
-const isOurs = ({ holdReasons, temu }: Order): boolean =>
-  temu !== null &&
-  !isCancelledAtTemu(temu) &&
-  !holdReasons.some(({ code }) => code === "notFulfilledBySeller");
-
-const toTell: ReadonlyArray<OrderState> = [
-  "imported",
-  "held",
-  "exported",
-  "submitting",
-  "submitted",
-  "failed",
-  "accepted",
-  "shipped",
-];
-
 /** The reports of each of these orders that JTL has. */
 const reportsByOrder = Effect.fnUntraced(function* (page: ReadonlyArray<Order>) {
   const shipments = yield* ShipmentStore;
@@ -136,12 +115,12 @@ export const tellLate = Effect.fnUntraced(function* (waiting: Known["waiting"]) 
   const orders = yield* OrderStore;
   const step = yield* CurrentStep;
   const now = yield* Clock.currentTimeMillis;
-  yield* orders.inStates(toTell, pageSize).pipe(
+  yield* orders.inStates(unreportedStates, pageSize).pipe(
     Stream.map((page) =>
       // What is left out of a shared parcel was told of by an alert of its own.
       page.filter(
         (order) =>
-          isOurs(order) &&
+          isOursToShip(order) &&
           isShipBeforeNear(order, now) &&
           waiting?.get(order.parentOrderSn) !== leftOut,
       ),

@@ -1,0 +1,9 @@
+import type { Reports } from "../../ports/Reports.ts";
+import type { ContractCase } from "../Contract.ts";
+import type { InventoryWorld } from "./inventory/contract/InventoryWorld.ts";
+import { figuresContract } from "./reports/figuresContract.ts";
+
+/** What people can look at, over the stores of several shops. Each case starts with an empty world. */
+export const reportsContract: ReadonlyArray<ContractCase<Reports | InventoryWorld>> = [
+  ...figuresContract,
+];
