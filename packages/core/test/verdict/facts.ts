@@ -1,0 +1,86 @@
+import type { Job, JobHost, ShopFacts, VerdictFacts, WorkflowFacts } from "@temu-jtl/core";
+import { minutes } from "@temu-jtl/core";
+
+/** A working day at noon in Berlin. */
+export const now = Date.UTC(2026, 0, 14, 11, 0);
+
+export const ago = (count: number): number => now - minutes(count);
+export const ahead = (count: number): number => now + minutes(count);
+
+const none = { count: 0, nearestDeadline: null };
+
+export const ended = (
+  workflow: WorkflowFacts["workflow"],
+  endedAt: number,
+  outcome: NonNullable<WorkflowFacts["lastRun"]>["outcome"] = "succeeded",
+): WorkflowFacts => ({
+  workflow,
+  lastRun: {
+    runId: `run-${workflow}`,
+    outcome,
+    startedAt: endedAt - minutes(1),
+    endedAt,
+    categories: [],
+  },
+  lastSuccess: outcome === "succeeded" || outcome === "partial" ? { endedAt } : null,
+});
+
+/** A shop in which everything is all right. */
+export const healthy: ShopFacts = {
+  shop: "berlin",
+  hasPassedPreflight: true,
+  token: { refused: false, expiresAt: ahead(60 * 24 * 200) },
+  held: [],
+  blocked: [],
+  failed: none,
+  overdue: none,
+  dueIn24h: none,
+  rejectedReports: 0,
+  inventory: { rejected: 0 },
+  submittedSince: null,
+  guardStoppedSince: null,
+  workflows: [ended("order_sync", ago(12)), ended("inventory_sync", ago(31))],
+};
+
+export const jobOf = (type: string, everyMinutes: number, shop: string | null = "berlin"): Job => ({
+  jobId: shop === null ? type : `${type}:${shop}`,
+  type,
+  shop,
+  description: "",
+  schedule: { everyMinutes },
+  enabled: true,
+  parameters: {},
+  dueAt: ahead(18),
+  retryAt: null,
+  run: null,
+  lastRun: null,
+  failure: null,
+  changed: null,
+});
+
+export const orderJob = jobOf("sync_orders", 30);
+export const stockJob = jobOf("sync_inventory", 60);
+
+export const hostOf = (jobs: ReadonlyArray<Job>): JobHost => ({
+  host: "host-1",
+  name: "host 1",
+  since: ago(500),
+  seenAt: now,
+  jobIds: jobs.map(({ jobId }) => jobId),
+});
+
+/** Facts about one shop, with the two jobs and a process that takes them. */
+export const factsOf = (
+  shop: Partial<ShopFacts> = {},
+  others: Partial<VerdictFacts> = {},
+): VerdictFacts => {
+  const jobs = others.jobs ?? [orderJob, stockJob];
+  return {
+    now,
+    database: "up",
+    shops: [{ ...healthy, ...shop }],
+    hosts: [hostOf(jobs)],
+    ...others,
+    jobs,
+  };
+};
