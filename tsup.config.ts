@@ -20,5 +20,12 @@ export default defineConfig([
   library("adapter-jtl"),
   library("adapter-storage"),
   library("adapter-scheduler"),
+  library("adapter-http", [
+    "src/index.ts",
+    "src/hosts/node.ts",
+    "src/hosts/express.ts",
+    "src/hosts/fastify.ts",
+    "src/hosts/hono.ts",
+  ]),
   library("sdk"),
 ]);

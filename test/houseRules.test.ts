@@ -72,6 +72,9 @@ const forbiddenImports: ReadonlyArray<Sample> = [
     "../../../../examples/run-once/src/demo.ts",
   ),
   ...imports("packages/adapter-new/src", "@temu-jtl/adapter-temu"),
+  ...imports("packages/adapter-http/src/routes", "@temu-jtl/adapter-storage", "temu-jtl"),
+  ...imports("packages/adapter-storage/src", "effect/http", "effect/http-api/HttpApi"),
+  ...imports("packages/sdk/src", "effect/http-api"),
   ...imports(
     "packages/simulator/src",
     "@temu-jtl/adapter-temu",
@@ -111,6 +114,14 @@ const allowedImports: ReadonlyArray<Sample> = [
     "node:fs/promises",
     "pg",
     "./Database.ts",
+  ),
+  ...imports(
+    "packages/adapter-http/src/routes",
+    "@temu-jtl/core",
+    "effect/http",
+    "effect/http-api",
+    "fastify",
+    "hono",
   ),
   ...imports(
     "packages/simulator/src/temu",

@@ -79,6 +79,7 @@ export * from "./workflows/inventorySync/stock/readStock.ts";
 export * from "./workflows/jobs/aborted.ts";
 export * from "./workflows/jobs/hostJob.ts";
 export * from "./workflows/jobs/JobDefinition.ts";
+export { jobNamed } from "./workflows/jobs/jobNamed.ts";
 export * from "./workflows/jobs/jobOperations.ts";
 export type * from "./workflows/jobs/jobView.ts";
 export * from "./workflows/jobs/logJob.ts";

@@ -10,13 +10,16 @@ export const ApiProblemCode = Schema.Literals([
   "unknownOrder",
   "unknownSku",
   "notSignedIn",
+  "signInAway",
   "notAllowed",
+  "notLocal",
   "foreignOrigin",
   "refused",
   "countChanged",
   "cursorMismatch",
   "tooManyRequests",
   "bodyTooLarge",
+  "queryTooLong",
   "bodyAlreadyRead",
   "notFound",
   "methodNotAllowed",
@@ -41,4 +44,6 @@ export interface ApiParameters {
   readonly allowed?: ReadonlyArray<string>;
   /** The most bytes that a body may have. */
   readonly mostBytes?: number;
+  /** The most characters that a query may have. */
+  readonly mostCharacters?: number;
 }

@@ -104,6 +104,30 @@ export const apiWords: Readonly<Record<ApiProblemCode, Entry<ApiParameters>>> = 
       "Sign in and try again.",
     ),
   },
+  signInAway: {
+    de: phrase(
+      "Anmeldung nicht prüfbar",
+      "Der Server kann zurzeit nicht prüfen, wer Sie sind. Es wurde nichts geändert.",
+      "Versuchen Sie es später noch einmal. Bleibt es dabei, steht die Ursache im Protokoll des Servers.",
+    ),
+    en: phrase(
+      "Sign-in cannot be checked",
+      "The server cannot check who you are at the moment. Nothing was changed.",
+      "Try again later. If it stays, the log of the server has the cause.",
+    ),
+  },
+  notLocal: {
+    de: phrase(
+      "Nur auf diesem Rechner",
+      "Ohne Anmeldung ist der Zugang nur auf dem Rechner selbst erlaubt, unter localhost und ohne Proxy.",
+      "Öffnen Sie die Seite auf dem Rechner selbst, oder richten Sie eine Anmeldung ein.",
+    ),
+    en: phrase(
+      "On this machine only",
+      "Without a sign-in, access is allowed only on the machine itself, at localhost and without a proxy.",
+      "Open the page on the machine itself, or set up a sign-in.",
+    ),
+  },
   notAllowed: {
     de: phrase(
       "Nicht erlaubt",
@@ -210,6 +234,24 @@ export const apiWords: Readonly<Record<ApiProblemCode, Entry<ApiParameters>>> = 
           ? "The request is larger than it may be."
           : `The request may have at most ${count(mostBytes, "byte", "bytes")}.`,
       "Send less at once.",
+    ),
+  },
+  queryTooLong: {
+    de: phrase(
+      "Adresse zu lang",
+      ({ mostCharacters }, { number }) =>
+        mostCharacters === undefined
+          ? "Die Adresse der Anfrage ist länger, als sie sein darf."
+          : `Die Angaben in der Adresse dürfen höchstens ${number(mostCharacters)} Zeichen lang sein.`,
+      "Geben Sie weniger auf einmal an.",
+    ),
+    en: phrase(
+      "Address too long",
+      ({ mostCharacters }, { number }) =>
+        mostCharacters === undefined
+          ? "The address of the request is longer than it may be."
+          : `What the address says may be at most ${number(mostCharacters)} characters long.`,
+      "Say less at once.",
     ),
   },
   bodyAlreadyRead: {

@@ -1,0 +1,44 @@
+import type { ConfigurationError, StorageError, UnknownJob } from "@temu-jtl/core";
+import { Effect } from "effect";
+import { pointerOf } from "../problems/schemaProblems.ts";
+import { Refusal } from "../problems/Refusal.ts";
+
+/** The database's own words stay in the log. */
+const refuseStorage = (error: { readonly message: string }) =>
+  Effect.logError("The database failed a request", error).pipe(
+    Effect.andThen(new Refusal({ code: "databaseAway" })),
+  );
+
+/** Refuses what a store failed. */
+export const orAway = <A, E extends { readonly message: string }, R>(
+  effect: Effect.Effect<A, E, R>,
+) => Effect.catch(effect, refuseStorage);
+
+/** Refuses what a job operation did not do. `place`: where in the request its settings stand. */
+export const orRefused =
+  (place: string) =>
+  <A, R>(
+    effect: Effect.Effect<A, UnknownJob | ConfigurationError | StorageError | Refusal, R>,
+  ): Effect.Effect<A, Refusal, R> =>
+    Effect.catchTags(effect, {
+      UnknownJob: ({ jobId, message }) =>
+        Effect.fail(
+          new Refusal({
+            code: "unknownJob",
+            parameters: { job: jobId },
+            errors: [{ pointer: "/path/job_id", code: "invalid", detail: message }],
+          }),
+        ),
+      ConfigurationError: ({ problems }) =>
+        Effect.fail(
+          new Refusal({
+            code: "badInput",
+            errors: problems.map(({ problem, setting }) => ({
+              pointer: pointerOf(place, setting === "" ? [] : setting.split(".")),
+              code: "invalid" as const,
+              detail: problem,
+            })),
+          }),
+        ),
+      StorageError: refuseStorage,
+    });
