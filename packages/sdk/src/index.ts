@@ -14,6 +14,15 @@ export type {
 } from "@temu-jtl/core";
 export { OrderRefused } from "@temu-jtl/core";
 export type { Finding, FindingCode, PreflightReport } from "@temu-jtl/adapter-jtl";
+export {
+  type Access,
+  type Auth,
+  basic,
+  bearerTokens,
+  type Identity,
+  type Router,
+  type RouterChoices,
+} from "@temu-jtl/adapter-http";
 export { describeSettings } from "./describeSettings.ts";
 export { type Environment, readEnvironment, type Variables } from "./environment.ts";
 export type { JtlOptions } from "./jtlAccess.ts";

@@ -1,3 +1,4 @@
+import { createRouter, type Router, type RouterChoices } from "@temu-jtl/adapter-http";
 import { orderDocumentLayer, type PreflightReport } from "@temu-jtl/adapter-jtl";
 import {
   Database,
@@ -28,6 +29,7 @@ import {
   makeSync,
   type OrderState,
   OrderStore,
+  RunStore,
   readLog,
   ShopSettings,
   type ShopSettingsInput,
@@ -38,6 +40,7 @@ import { Context, Effect, Layer, Logger, ManagedRuntime, Redacted, Schema } from
 import { readEnvironment, type Variables } from "./environment.ts";
 import { JtlAccess, jtlAccessLayer, type JtlOptions } from "./jtlAccess.ts";
 import type { TemuJtlJobs } from "./jobs.ts";
+import { version } from "./version.ts";
 import { makeScheduler, type RegisterJobs, type TemuJtlScheduler } from "./scheduler.ts";
 
 /** The database: a private one in a folder, one that a URL names, or a pool the host already has. */
@@ -91,6 +94,11 @@ export interface TemuJtl extends Omit<Sync<JtlError>, "close"> {
   readonly scheduler: TemuJtlScheduler;
   /** The jobs for a host that has a scheduler of its own. */
   readonly registerJobs: RegisterJobs;
+  /**
+   * The HTTP API, for a host to mount: `app.use(expressHost(temuJtl.router({ auth })))`. Without `auth`
+   * nobody gets in. Throws a `ConfigurationError` that names each wrong setting.
+   */
+  readonly router: (choices?: RouterChoices) => Router;
   /** Stops the scheduler politely, ends what is under way and gives back database and connections. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -196,8 +204,28 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     schema: `${database.schema ?? "temu_jtl"}_boss`,
     jobs: [...syncJobs(sync, shops), logJob(Context.get(services, LogStore).erase, logDays)],
   });
+  const routers: Array<Router> = [];
+  const router: TemuJtl["router"] = (choices = {}) => {
+    const made = createRouter({
+      ...choices,
+      runtime,
+      parts: {
+        version,
+        shops: sync.shops,
+        jobs: () => jobs.effects,
+        runsOf: (shop) =>
+          sync.inShop(
+            shop,
+            Effect.map(RunStore, (runs) => runs),
+          ),
+      },
+    });
+    routers.push(made);
+    return made;
+  };
   const close = async () => {
     signal?.removeEventListener("abort", closeUnheard);
+    await Promise.all(routers.map((made) => made.close()));
     await scheduler.stop();
     await sync.close();
     await shared.dispose();
@@ -218,6 +246,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     jobs,
     scheduler,
     registerJobs,
+    router,
     preflight: (shop) => Effect.runPromise(sync.inShop(shop, jtl.preflight)),
     close,
     [Symbol.asyncDispose]: close,

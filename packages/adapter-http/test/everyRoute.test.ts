@@ -1,0 +1,314 @@
+import { assert, describe, it } from "@effect/vitest";
+import { SeededRandom } from "@temu-jtl/core/testing";
+import { Config, Effect } from "effect";
+import { type ApiRoute, routesIn } from "./support/apiRoutes.ts";
+import { makeLab, problemIn } from "./support/RouterLab.ts";
+
+const api = "/temu-jtl/api";
+const job = `${api}/jobs/sync_orders:main`;
+
+/** What each route is asked in earnest, with what it answers; and a request that it has to refuse. */
+const examples: Readonly<
+  Record<
+    string,
+    {
+      readonly good: string;
+      readonly status: number;
+      readonly bad: string;
+      readonly refused: number;
+      readonly badBody?: string;
+    }
+  >
+> = {
+  "temu-jtl.health": {
+    good: `${api}/health`,
+    status: 200,
+    bad: `${api}/health?x=${"y".repeat(3_000)}`,
+    refused: 414,
+  },
+  "temu-jtl.session": {
+    good: `${api}/session`,
+    status: 200,
+    bad: `${api}/session/x`,
+    refused: 404,
+  },
+  "temu-jtl.info": { good: `${api}/info`, status: 200, bad: `${api}/info/x`, refused: 404 },
+  "temu-jtl.syncOrders": {
+    good: `${api}/orders/sync?shop=main&days_back=7&parent_order_status=2&verbose=true`,
+    status: 202,
+    bad: `${api}/orders/sync?shop=main&days_back=0`,
+    refused: 400,
+  },
+  "temu-jtl.syncInventory": {
+    good: `${api}/inventory/sync?shop=main&mode=full&verbose=false`,
+    status: 202,
+    bad: `${api}/inventory/sync?shop=main&mode=all`,
+    refused: 400,
+  },
+  "temu-jtl.runs": {
+    good: `${api}/runs?shop=main&limit=10`,
+    status: 200,
+    bad: `${api}/runs`,
+    refused: 400,
+  },
+  "temu-jtl.run": {
+    good: `${api}/runs/{run}?shop=main`,
+    status: 200,
+    bad: `${api}/runs/none?shop=main`,
+    refused: 404,
+  },
+  "jobs.jobs": { good: `${api}/jobs`, status: 200, bad: `${api}/jobs/`, refused: 404 },
+  "jobs.job": { good: job, status: 200, bad: `${api}/jobs/nothing`, refused: 404 },
+  "jobs.runNow": {
+    good: `${job}/run-now`,
+    status: 202,
+    bad: `${job}/run-now`,
+    badBody: '{"parameters":{"daysBack":"x"}}',
+    refused: 400,
+  },
+  "jobs.schedule": {
+    good: `${job}/schedule?interval_minutes=10`,
+    status: 200,
+    bad: `${job}/schedule?interval_minutes=10.5`,
+    refused: 400,
+  },
+  "jobs.toggle": {
+    good: `${job}/toggle?enabled=false`,
+    status: 200,
+    bad: `${job}/toggle?enabled=maybe`,
+    refused: 400,
+  },
+  "jobs.stop": {
+    good: `${job}/stop`,
+    status: 200,
+    bad: `${api}/jobs/sync_orders/stop`,
+    refused: 404,
+  },
+};
+
+const lab = Effect.gen(function* () {
+  const opened = yield* makeLab({ limits: { changesPerMinute: 100_000 } });
+  const document = yield* opened.ask(`${api}/openapi.json`, { as: "reader" });
+  const { openapi, routes } = yield* routesIn(yield* Effect.promise(() => document.text()));
+  return { ...opened, openapi, routes };
+});
+
+/** What must be in no answer: stacks, statements, secrets, places on the machine. */
+const leaks =
+  /very-secret|-0123456789abcdef|\bat \S+ \(|node_modules|\/packages\/|\.[jt]s:\d|\bSELECT\b|\bINSERT\b|file:\/\//;
+
+describe("the OpenAPI document", () => {
+  it.live("is of version 3.1 and has an example here for each of its routes", () =>
+    Effect.gen(function* () {
+      const { openapi, routes } = yield* lab;
+      assert.match(openapi, /^3\.1\./);
+      assert.sameMembers(
+        routes.map(({ operationId }) => operationId),
+        Object.keys(examples),
+      );
+    }),
+  );
+});
+
+describe("a route of the OpenAPI document", () => {
+  for (const [operationId, { bad, badBody, good, refused, status }] of Object.entries(examples)) {
+    const open = Effect.gen(function* () {
+      const { ask, jobs, routes, runsOf } = yield* lab;
+      const route = routes.find((one) => one.operationId === operationId);
+      assert.isDefined(route);
+      const runs = yield* runsOf("main");
+      const begun = yield* runs.begin({ workflow: "order_sync", trigger: "test", parameters: {} });
+      const { method, responses } = route;
+      return {
+        ask: (path: string, init: Parameters<typeof ask>[1] = {}) =>
+          ask(path.replace("{run}", begun.run.runId), { method, ...init }),
+        jobs,
+        responses,
+      };
+    });
+
+    it.live(`answers a good request as it says, and with JSON: ${operationId}`, () =>
+      Effect.gen(function* () {
+        const { ask, responses } = yield* open;
+        const response = yield* ask(good, { as: "operator" });
+        const text = yield* Effect.promise(() => response.text());
+        assert.strictEqual(response.status, status, text);
+        assert.property(responses, String(status));
+        assert.strictEqual(response.headers.get("content-type"), "application/json");
+        assert.strictEqual(response.headers.has("location"), status === 202);
+      }),
+    );
+
+    it.live(`refuses a bad one: ${operationId}`, () =>
+      Effect.gen(function* () {
+        const { ask } = yield* open;
+        const response = yield* ask(bad, {
+          as: "operator",
+          ...(badBody === undefined
+            ? {}
+            : { body: badBody, headers: { "content-type": "application/json" } }),
+        });
+        assert.strictEqual(response.status, refused);
+        assert.strictEqual((yield* problemIn(response)).status, refused);
+      }),
+    );
+
+    it.live(`is closed to strangers, and if it changes anything to readers: ${operationId}`, () =>
+      Effect.gen(function* () {
+        const { ask, jobs } = yield* open;
+        const before = yield* jobs.list;
+        const isOpen = operationId === "temu-jtl.health";
+        const isChange = status === 202 || /schedule|toggle|stop/.test(operationId);
+        assert.strictEqual((yield* ask(good)).status, isOpen ? 200 : 401);
+        const read = yield* ask(good, { as: "reader" });
+        assert.strictEqual(read.status, isChange ? 403 : status);
+        assert.deepStrictEqual(yield* jobs.list, before);
+      }),
+    );
+  }
+});
+
+describe("whoever changes something", () => {
+  it.live("stands in the audit with name and id", () =>
+    Effect.gen(function* () {
+      const { ask, jobs } = yield* lab;
+      for (const path of [
+        "run-now",
+        "stop",
+        "toggle?enabled=false",
+        "schedule?interval_minutes=5",
+      ]) {
+        yield* ask(`${job}/${path}`, { as: "operator", method: "POST" });
+      }
+      yield* ask(`${api}/inventory/sync?shop=main`, { as: "operator", method: "POST" });
+      const lines = yield* jobs.audit(null, 10);
+      assert.sameMembers(
+        lines.map(({ action, by, jobId }) => `${jobId} ${action} ${by}`),
+        [
+          "sync_orders:main run-now Otto Operator (o1)",
+          "sync_orders:main stop Otto Operator (o1)",
+          "sync_orders:main disable Otto Operator (o1)",
+          "sync_orders:main schedule Otto Operator (o1)",
+          "sync_inventory:main run-now Otto Operator (o1)",
+        ],
+      );
+    }),
+  );
+});
+
+const isLong = Effect.runSync(Config.Boolean("TEMU_JTL_LONG").pipe(Config.withDefault(false)));
+const requests = isLong ? 500 : 50;
+
+const odd = [
+  "",
+  "main",
+  "second",
+  "sync_orders:main",
+  "sync_orders",
+  "0",
+  "-1",
+  "7",
+  "1e400",
+  "10081",
+  "9007199254740993",
+  "NaN",
+  "true",
+  "false",
+  "null",
+  "quick",
+  "full",
+  "*/5 * * * *",
+  "99 99 * * *",
+  "Europe/Berlin",
+  "../../etc/passwd",
+  "..%2f..%2fetc",
+  "'; DROP TABLE temu_jobs; --",
+  "<script>alert(1)</script>",
+  "\u0000",
+  "\ud83d\ude80",
+  "\r\nset-cookie: a=b",
+  "__proto__",
+  "constructor",
+  "x".repeat(1_500),
+] as const;
+const bodies = [
+  "",
+  "{}",
+  "{",
+  "[]",
+  "null",
+  '"text"',
+  '{"parameters":{}}',
+  '{"parameters":{"daysBack":7}}',
+  '{"parameters":{"__proto__":{"x":1}}}',
+  '{"parameters":null}',
+  '{"everyMinutes":1e9}',
+  '{"everyMinutes":10}',
+  '{"cron":"0 * * * *","timeZone":"Europe/Berlin"}',
+  '{"cron":5}',
+  '{"__proto__":{"everyMinutes":1}}',
+  `{"parameters":${"[".repeat(5_000)}${"]".repeat(5_000)}}`,
+] as const;
+const contentTypes = [
+  "application/json",
+  "text/plain",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "nonsense",
+] as const;
+
+/** A request that is made from what the document says of a route, and from what nobody expects. */
+const drawn = (route: ApiRoute, random: SeededRandom) => {
+  const value = (parameter: ApiRoute["parameters"][number]): string => {
+    const [first, ...rest] = parameter.schema.enum ?? [];
+    if (first !== undefined && random.happens(0.5)) return random.pick([first, ...rest]);
+    if (parameter.schema.pattern !== undefined && random.happens(0.5)) {
+      return String(random.whole(-2, 120));
+    }
+    return random.pick(odd);
+  };
+  let { path } = route;
+  const query = new URLSearchParams();
+  for (const parameter of route.parameters) {
+    if (parameter.in === "path") {
+      path = path.replace(`{${parameter.name}}`, encodeURIComponent(value(parameter)));
+    } else if (parameter.required || random.happens(0.5)) {
+      query.append(parameter.name, value(parameter));
+    }
+  }
+  if (random.happens(0.1)) query.append(random.pick(odd), random.pick(odd));
+  const init =
+    route.method === "GET"
+      ? {}
+      : { body: random.pick(bodies), headers: { "content-type": random.pick(contentTypes) } };
+  return { path: `${path}?${query}`, init: { method: route.method, ...init } };
+};
+
+describe(`${requests} requests of chance a route`, () => {
+  it.live("are answered without a failure of ours, as the document says, and nothing leaks", () =>
+    Effect.gen(function* () {
+      const { ask, routes } = yield* lab;
+      const random = new SeededRandom(20_261_124);
+      const statuses = new Map<number, number>();
+      for (const route of routes) {
+        for (let count = 0; count < requests; count += 1) {
+          const { init, path } = drawn(route, random);
+          const who = random.pick(["operator", "reader", "second", "nobody"]);
+          const as = who === "nobody" ? undefined : who;
+          const response = yield* ask(path, { ...init, as });
+          const text = yield* Effect.promise(() => response.text());
+          const what = `${init.method} ${path} ${response.status} ${text}`;
+          assert.isBelow(response.status, 500, what);
+          assert.property(route.responses, String(response.status), what);
+          assert.notMatch(text, leaks, what);
+          assert.isFalse(response.headers.has("set-cookie"), what);
+          statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+        }
+      }
+      // Chance has to reach the routes, not only what stands before them.
+      for (const status of [200, 202, 400, 401, 403, 404]) {
+        assert.isAbove(statuses.get(status) ?? 0, 0, `no ${status}`);
+      }
+    }),
+  );
+});

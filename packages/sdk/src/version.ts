@@ -1,0 +1,2 @@
+/** The version of this package, which `GET …/session` and `/info` tell. */
+export const version = "0.1.0";
