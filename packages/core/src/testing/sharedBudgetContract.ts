@@ -167,6 +167,21 @@ export const sharedBudgetContract = (
       ),
     },
     {
+      name: "an idle process whose lease has run out sends nothing, though it has slots at rest",
+      test: withTwo("idle-without-lease", (one) =>
+        Effect.gen(function* () {
+          yield* one.send(1);
+          one.store = "dead";
+          yield* Effect.sleep(slotLeaseMillis + 1_000);
+          const waiting = yield* Effect.forkChild(one.send(1));
+          yield* Effect.sleep(500);
+          const sent = one.sends.length;
+          yield* Fiber.interrupt(waiting);
+          if (sent !== 1) return yield* violated("It sent in a slot that may be another one's.");
+        }),
+      ),
+    },
+    {
       name: "a request that is interrupted while it waits takes no slot",
       test: withTwo("interrupted", (one, other) =>
         Effect.gen(function* () {

@@ -1,10 +1,15 @@
 import { assert, describe, it } from "@effect/vitest";
 import { nextRuns } from "@temu-jtl/core";
-import { Cron, Schema } from "effect";
+import { Config, Cron, Effect, Schema } from "effect";
 import { nextCronTime } from "../../src/domain/cronTimes.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
+const isLong = Effect.runSync(Config.Boolean("TEMU_JTL_LONG").pipe(Config.withDefault(false)));
+/** How far a walk goes: most expressions come sooner, and a change of the clocks is within it. */
+const hoursWalked = isLong ? 48 : 8;
+/** Minutes before, in which readings were shown already: no clock is set back by more than an hour. */
+const leadIn = 90;
 
 /** Each zone with changes of its clocks: of an hour, of half an hour, and of none. */
 const zones = {
@@ -48,7 +53,7 @@ const walkToNext = (expression: string, timeZone: string, from: number, steps: n
   const clock = clocks[timeZone] ?? wallClock(timeZone);
   // Readings until this one have been shown before.
   let shown = -Infinity;
-  for (let step = -30 * 60; step <= steps; step += 1) {
+  for (let step = -leadIn; step <= steps; step += 1) {
     const at = Math.floor(from / minute) * minute + step * minute;
     const reading = clock(at);
     const first = shown === -Infinity ? reading : shown + minute;
@@ -72,8 +77,10 @@ const expressions = Schema.TemplateLiteral([
   " ",
   field("*", "*", "0", "7", "SUN", "1-5", "6"),
 ]);
-const around = Schema.Int.check(Schema.isBetween({ minimum: -50 * hour, maximum: 50 * hour }));
-const walked = 2 * 24 * 60;
+const around = Schema.Int.check(
+  Schema.isBetween({ minimum: -(hoursWalked + 2) * hour, maximum: 2 * hour }),
+);
+const walked = hoursWalked * 60;
 
 describe("the next time of a cron expression", () => {
   for (const [timeZone, changes] of Object.entries(zones)) {
