@@ -44,10 +44,14 @@ export const overlapsIn = (runs: RunTimes) =>
  * Runs that were cut off though their host lived: a run that takes another's lease leaves it as
  * interrupted, so that their records do not overlap.
  */
-export const cutOffBut = (runs: RunTimes, killed: { readonly from: number; readonly to: number }) =>
+export const cutOffBut = (
+  runs: RunTimes,
+  hostsEnded: ReadonlyArray<{ readonly from: number; readonly to: number }>,
+) =>
   runs.filter(
     ({ from, outcome, to }) =>
-      outcome === "interrupted" && !(from <= killed.to && to >= killed.from),
+      outcome === "interrupted" &&
+      !hostsEnded.some((ended) => from <= ended.to && to >= ended.from),
   );
 
 /** The longest time without a run, in milliseconds, of each work. */
