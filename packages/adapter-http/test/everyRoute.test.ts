@@ -168,6 +168,31 @@ describe("a route of the OpenAPI document", () => {
   }
 });
 
+describe("paths of the host's own choice", () => {
+  it.live("have API, jobs, page and its files each at its place", () =>
+    Effect.gen(function* () {
+      const { ask } = yield* makeLab({
+        paths: { api: "/api/temu", jobs: "/api/jobs", page: "/temu-new", assets: "/static" },
+      });
+      const as = "reader";
+      for (const path of ["/api/temu/health", "/api/jobs", "/api/temu/openapi.json"]) {
+        assert.strictEqual((yield* ask(path, { as })).status, 200);
+      }
+      const page = yield* ask("/temu-new", { as });
+      const docs = new URL(page.headers.get("location") ?? "", "http://localhost/temu-new")
+        .pathname;
+      const html = yield* Effect.flatMap(ask(docs, { as }), (response) =>
+        Effect.promise(() => response.text()),
+      );
+      const links = [...html.matchAll(/href="([^"]+)"/g)].map(
+        ([, link]) => new URL(link ?? "", `http://localhost${docs}`).pathname,
+      );
+      assert.deepStrictEqual(links, ["/static/docs.css", "/api/temu/openapi.json"]);
+      assert.strictEqual((yield* ask("/api/other", { as })).status, 421);
+    }),
+  );
+});
+
 describe("whoever changes something", () => {
   it.live("stands in the audit with name and id", () =>
     Effect.gen(function* () {
