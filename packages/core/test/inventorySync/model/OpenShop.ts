@@ -17,6 +17,8 @@ export class OpenShop implements KnownShop {
   readonly numbers: Map<string, string | null>;
   listed: ReadonlySet<string> = new Set();
   readonly known = new Set<string>();
+  /** Of those, the ones that JTL still knew and sold by the last comparison: a guard counts what is lost of them (I15). */
+  readonly knownLast = new Set<string>();
   /** What it had sold when it last read the whole list of its orders: others know of nothing else. */
   read: ReadonlySet<string> = new Set();
   /** When a person set the stock of a SKU in Seller Center, as long as only a download can tell. */

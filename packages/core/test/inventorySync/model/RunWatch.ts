@@ -260,7 +260,14 @@ export class RunWatch {
       });
       if (!run.isWhole) return;
       this.hasList = true;
-      for (const skuId of moment.sold) if (run.articlesBefore.has(skuId)) shop.known.add(skuId);
+      for (const skuId of shop.listed) {
+        const wasSold = run.articlesBefore.has(skuId);
+        const isSold = moment.sold.has(skuId);
+        if (wasSold && isSold) {
+          shop.known.add(skuId);
+          shop.knownLast.add(skuId);
+        } else if (!wasSold && !isSold && !shop.renamed.has(skuId)) shop.knownLast.delete(skuId);
+      }
     });
   });
 

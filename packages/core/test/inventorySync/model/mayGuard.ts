@@ -24,7 +24,7 @@ export const mayHoldZeros = (
 
 /** Whether a guard may stop the run: JTL sells, or Temu lists, too few of the SKUs (rule I15). */
 export const mayStopRun = (
-  { known, listed, plan }: OpenShop,
+  { knownLast, listed, plan }: OpenShop,
   { allowGuards, mode, seen }: RunKind & { readonly seen: ReadonlySet<string> },
   { sold }: Moment,
 ): boolean => {
@@ -32,8 +32,9 @@ export const mayStopRun = (
   const { knownGuardPercent = 80 } = plan.rules;
   const isFew = (part: number, whole: number) => part * 100 < whole * knownGuardPercent;
   const isListGone = seen.size > 0 && isFew(seen.size, listed.size);
-  const lost = [...known].filter((skuId) => listed.has(skuId) && !sold.has(skuId));
+  const before = [...knownLast].filter((skuId) => listed.has(skuId));
+  const lost = before.filter((skuId) => !sold.has(skuId));
   const isLost = mode === "full" ? lost.length > 0 : lost.length >= fewSkus;
-  const left = known.size - lost.length;
-  return isListGone || (isLost && (left === 0 || isFew(left, known.size)));
+  const left = before.length - lost.length;
+  return isListGone || (isLost && (left === 0 || isFew(left, before.length)));
 };
