@@ -116,7 +116,6 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
   }
 
   const { run, lease } = beginning;
-  const startedAt = yield* Clock.currentTimeMillis;
   const requests = new Map<string, number>();
   const tally = {
     count: (call: string) => {
@@ -133,7 +132,7 @@ export const runWorkflow = Effect.fn("runWorkflow")(function* <R>(
   const finish = Effect.fnUntraced(function* (outcome: RunOutcome) {
     const end = {
       outcome,
-      durationMillis: (yield* Clock.currentTimeMillis) - startedAt,
+      durationMillis: (yield* Clock.currentTimeMillis) - run.startedAt,
       temuRequests: Object.fromEntries(requests),
     };
     yield* runs.finish(run.runId, lease, end);
