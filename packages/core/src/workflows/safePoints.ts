@@ -28,17 +28,13 @@ export const stopAt = <A>(stop: Effect.Effect<A>) => {
     if (underWay === 0) quiet.openUnsafe();
   });
   const keepWhole: Whole = (write) =>
-    // A stop that somebody has said by now is heard before the write begins.
-    Effect.andThen(
-      Effect.yieldNow,
-      Effect.uninterruptibleMask((restore) => {
-        // Nothing more is begun; the stop interrupts who waits here.
-        if (isStopping) return restore(Effect.never);
-        underWay += 1;
-        quiet.closeUnsafe();
-        return Effect.ensuring(restore(write), end);
-      }),
-    );
+    Effect.uninterruptibleMask((restore) => {
+      // Nothing more is begun; the stop interrupts who waits here.
+      if (isStopping) return restore(Effect.never);
+      underWay += 1;
+      quiet.closeUnsafe();
+      return Effect.ensuring(restore(write), end);
+    });
   return {
     reached: stop.pipe(
       Effect.tap(() =>
