@@ -135,6 +135,8 @@ const handOverPage = Effect.fnUntraced(function* (
     const waiting = [...documents];
     let document = waiting.shift();
     while (document !== undefined) {
+      // A stop that somebody has said by now is heard before the next order is handed over.
+      yield* Effect.yieldNow;
       mark = { ...mark, lastRowId: yield* whole(handOver(document, mark)) };
       yield* onDone();
       // A JTL that is slow outlasts Temu's word.
