@@ -4,17 +4,12 @@ import { Config, Effect } from "effect";
 import { crashLabLayer } from "./CrashLab.ts";
 import { boundaries } from "./crashPlan.ts";
 import { playSeed } from "./killedHosts.ts";
-import { dieWithUnrecordedPush, playStockSeed } from "./killedPushes.ts";
-import { oversleepPush } from "./sleepingPushes.ts";
 import { endOf, oversleep, wakeUp, wakeUpToRecord } from "./sleepingHosts.ts";
-import { seedsOfAllPoints } from "./stockPlan.ts";
 
 const isLong = Effect.runSync(Config.Boolean("TEMU_JTL_LONG").pipe(Config.withDefault(false)));
 const seeds = Array.from({ length: isLong ? 100 : boundaries.length }, (_, seed) => seed);
 
-const stockSeeds = Array.from({ length: isLong ? 50 : seedsOfAllPoints }, (_, seed) => seed);
-
-const { confirmShipment: confirm, editStock } = temuCalls;
+const confirm = temuCalls.confirmShipment;
 /** Some 5 s on a machine with nothing else to do. */
 const timeout = 240_000;
 
@@ -74,54 +69,9 @@ describe.skipIf(process.platform === "win32")("hosts in processes of their own",
         timeout,
       );
 
-      it.effect(
-        "(I11) one that sleeps past its lease before the intent of a push sends no stock when it wakes",
-        () =>
-          Effect.gen(function* () {
-            const { nextRun, sentLate, showsTargets } = yield* oversleepPush(
-              "asleep_before_intent",
-              "before beginPush",
-            );
-            assert.strictEqual(sentLate, 0);
-            yield* showsTargets("after the sleeper has woken");
-            yield* nextRun;
-            yield* showsTargets("after the next quick run");
-          }),
-        timeout,
-      );
-
-      it.effect(
-        "(I12) one that sleeps past its lease before it sends stock sends it when it wakes, and the next quick run makes up for it",
-        () =>
-          Effect.gen(function* () {
-            const { nextRun, sentLate, showsTargets } = yield* oversleepPush(
-              "asleep_before_push",
-              `before ${editStock}`,
-            );
-            // No fence can hold back what has passed it.
-            assert.isAtLeast(sentLate, 1);
-            yield* nextRun;
-            yield* showsTargets("after the next quick run");
-          }),
-        timeout,
-      );
-
-      it.effect.each([`during ${editStock}`, `after ${editStock}`, "before endPush"])(
-        "(I11, I12) one that is killed before it has recorded a push leaves word of it, so that stock that is taken back is taken back at Temu too: %s",
-        (place) =>
-          dieWithUnrecordedPush(`unrecorded_${place.replaceAll(/\W/g, "_").toLowerCase()}`, place),
-        timeout,
-      );
-
       it.effect.each(seeds)(
         "(O1, O3, O4, T5) killed ones lose no order, hand none over twice and report none twice: seed %i",
         playSeed,
-        timeout,
-      );
-
-      it.effect.each(stockSeeds)(
-        "(I8, I11, I12) ones that are killed while they push leave Temu with the target of every SKU after a quiet run: seed %i",
-        playStockSeed,
         timeout,
       );
     },
