@@ -35,8 +35,9 @@ interface RunState extends RunKind {
   isOwed: boolean;
   /** SKUs of which it does not know that Temu took their last edit. */
   readonly unknown: Set<string>;
-  /** Whether the orders, and all that it reads, could be read in this round. */
+  /** Whether the orders, JTL's stock, and all that it reads, could be read in this round. */
   isSoldRead: boolean;
+  isStockRead: boolean;
   isWhole: boolean;
   /** What was sold, and which SKUs' articles JTL sold, when the round began. */
   soldBefore: ReadonlySet<string>;
@@ -81,6 +82,7 @@ export class RunWatch {
       isOwed: false,
       unknown: new Set(),
       isSoldRead: true,
+      isStockRead: false,
       isWhole: true,
       soldBefore: new Set(),
       articlesBefore: new Set(),
@@ -97,6 +99,7 @@ export class RunWatch {
       run.rounds += 1;
       run.hasSent = false;
       run.isSoldRead = true;
+      run.isStockRead = false;
       run.isWhole = run.isDownloaded;
       run.soldBefore = shop.sold;
       run.articlesBefore = moment.sold;
@@ -115,12 +118,15 @@ export class RunWatch {
 
   /** The round cannot read JTL's stock. */
   readonly cannotReadStock = Effect.sync(() => {
-    if (this.run !== null) this.run.isWhole = false;
+    if (this.run === null) return;
+    this.run.isStockRead = false;
+    this.run.isWhole = false;
   });
 
   /** JTL is asked next: the orders were read, and all shops know of them. */
   readonly asksJtl = Effect.suspend(() => {
     const { run, shop } = this;
+    if (run !== null) run.isStockRead = true;
     if (run === null || !run.isSoldRead) return Effect.void;
     shop.read = run.soldBefore;
     this.market.count(shop);
@@ -258,8 +264,9 @@ export class RunWatch {
         const waits = refusal !== undefined && now < refusal.until && high >= refusal.units;
         return (waits && !isFull) || (areZerosHeld && low === 0);
       });
-      if (!run.isWhole) return;
-      this.hasList = true;
+      if (run.isWhole) this.hasList = true;
+      // What JTL sells is known then, whether the orders could be read or not.
+      if (!run.isDownloaded || !run.isStockRead) return;
       for (const skuId of shop.listed) {
         const wasSold = run.articlesBefore.has(skuId);
         const isSold = moment.sold.has(skuId);

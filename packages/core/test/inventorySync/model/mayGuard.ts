@@ -7,14 +7,17 @@ const fewSkus = 10;
 
 /** Whether so many SKUs fall to zero that a guard may hold their zeros back (rule I14). */
 export const mayHoldZeros = (
-  { ideal, offered, plan, temu }: OpenShop,
+  { byHand, ideal, offered, plan, temu }: OpenShop,
   { allowGuards, offeredBefore }: RunKind & { readonly offeredBefore: ReadonlySet<string> },
   { targets }: Moment,
 ): boolean => {
   const { zeroGuardPercent = 20 } = plan.rules;
-  // Of what is gone from Temu only a full run knows.
+  // Of what is gone from Temu, or set to 0 there by a person, only a download tells.
   const isOffered = (skuId: string) =>
-    offered.has(skuId) || offeredBefore.has(skuId) || temu.shelf.find(skuId) === undefined;
+    offered.has(skuId) ||
+    offeredBefore.has(skuId) ||
+    byHand.has(skuId) ||
+    temu.shelf.find(skuId) === undefined;
   const fall = [...targets.keys()].filter(
     (skuId) => ideal.range(skuId)?.low === 0 && isOffered(skuId),
   );
