@@ -17,6 +17,10 @@ create table temu_products (
   merchant_sku text not null,
   -- Of the merchant SKU; empty without one. What temu_sku_map says goes before.
   article_key text collate "C" not null,
+  -- Its article as of the last count of open units, or of when it came: of temu_sku_map, else of the
+  -- merchant SKU. What is compared has to go by what was counted.
+  counted_number text not null,
+  counted_key text collate "C" not null,
   name text not null,
   variant text not null,
   on_sale boolean not null,

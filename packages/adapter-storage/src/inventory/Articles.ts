@@ -29,12 +29,8 @@ export const wantArticles = Effect.fnUntraced(function* (
     Counts,
     `with named as materialized (
       select article_key, min(number) as number from (
-        select
-          case when m.article_key <> '' then m.article_key else p.article_key end as article_key,
-          case when m.article_key <> '' then m.article_number else p.merchant_sku end as number
-        from ${schema}.temu_products p
-        left join ${schema}.temu_sku_map m on m.shop = p.shop and m.sku_id = p.sku_id
-        where p.shop = $1 and p.listed
+        select counted_key as article_key, counted_number as number
+        from ${schema}.temu_products where shop = $1 and listed
         union all
         select article_key, number from ${schema}.temu_open_units where shop = $1
       ) of_skus

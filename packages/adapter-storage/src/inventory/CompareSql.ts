@@ -44,12 +44,11 @@ export const comparedSkus = (schema: string): string => `
   ),
   skus as materialized (
     select p.sku_id, p.goods_id,
-      case when m.article_key <> '' then m.article_key else p.article_key end as article_key,
+      p.counted_key as article_key,
       i.was_known, i.known as knew, i.push_outcome, i.pushed, i.taken_until,
       ${basisColumns}
     from ${schema}.temu_products p
     join ${schema}.temu_inventory i on i.shop = p.shop and i.sku_id = p.sku_id
-    left join ${schema}.temu_sku_map m on m.shop = p.shop and m.sku_id = p.sku_id
     where p.shop = $1 and p.listed
   ),
   places as materialized (

@@ -56,6 +56,8 @@ export const setAside = Effect.fnUntraced(function* (
  * Counts the open units of every article over all shops, in one statement. Only articles whose
  * lines have changed since the shop's count before are written, and are to be read in JTL anew, with their
  * components: where JTL has reserved one line and another was sold, the units alone would not tell.
+ * The shop's SKUs get the articles that they are counted by: who maps one afterwards is heard by the next
+ * count, lest its open units stay with the old article.
  */
 export const countOpen = (connection: Connection, { schema, shop }: Place) =>
   connection.execute(
@@ -103,6 +105,19 @@ export const countOpen = (connection: Connection, { schema, shop }: Place) =>
         join changed c on t.shop = $1 and t.bundle_key = c.article_key
       ) touched
       where a.shop = $1 and a.article_key = touched.article_key and not a.wanted
+    ), mapped as (
+      update ${schema}.temu_products p
+      set counted_number = now.number, counted_key = now.article_key
+      from (
+        select p.sku_id,
+          case when m.article_key <> '' then m.article_number else p.merchant_sku end as number,
+          case when m.article_key <> '' then m.article_key else p.article_key end as article_key
+        from ${schema}.temu_products p
+        left join ${schema}.temu_sku_map m on m.shop = p.shop and m.sku_id = p.sku_id
+        where p.shop = $1
+      ) now
+      where p.shop = $1 and p.sku_id = now.sku_id
+        and (p.counted_number, p.counted_key) is distinct from (now.number, now.article_key)
     )
     insert into ${schema}.temu_inventory_marks as marks (shop, open_until)
     select $1, coalesce(max(number), 0) from ${schema}.temu_stock_movements where shop = $1

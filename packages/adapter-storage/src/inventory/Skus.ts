@@ -8,7 +8,7 @@ import { basisColumns } from "./Basis.ts";
 const Saved = Schema.Tuple([Schema.Struct({ created: Schema.Int, changed: Schema.Int })]);
 const Listed = Schema.Tuple([Schema.Struct({ seen: Schema.Int, before: Schema.Int })]);
 
-/** Stores listed SKUs, in one statement. */
+/** Stores listed SKUs, in one statement. One that was there keeps the article that it was counted by. */
 export const saveSkus = Effect.fnUntraced(function* (
   connection: Connection,
   { schema, shop }: Place,
@@ -33,8 +33,11 @@ export const saveSkus = Effect.fnUntraced(function* (
           (page."goodsId", page."merchantSku", page.name, page.variant, page."onSale") as is_other,
         page.stock is not null and coalesce(
           page.asked_at >= i.pushed_at + $4::bigint * interval '1 millisecond', true) as is_believed,
+        case when m.article_key <> '' then m.article_number else "merchantSku" end as number,
+        case when m.article_key <> '' then m.article_key else "articleKey" end as number_key,
         ${basisColumns}
       from page
+      left join ${schema}.temu_sku_map m on m.shop = $1 and m.sku_id = page."skuId"
       left join ${schema}.temu_products p on p.shop = $1 and p.sku_id = page."skuId"
       left join ${schema}.temu_inventory i on i.shop = $1 and i.sku_id = page."skuId"
     ), judged as materialized (
@@ -46,9 +49,10 @@ export const saveSkus = Effect.fnUntraced(function* (
       from known
     ), written as (
       insert into ${schema}.temu_products
-        (shop, sku_id, goods_id, merchant_sku, article_key, name, variant, on_sale, listed,
-         listed_since, seen_at, shown, shown_at, surprise)
-      select $1, "skuId", "goodsId", "merchantSku", "articleKey", name, variant, "onSale", true,
+        (shop, sku_id, goods_id, merchant_sku, article_key, counted_number, counted_key, name, variant,
+         on_sale, listed, listed_since, seen_at, shown, shown_at, surprise)
+      select $1, "skuId", "goodsId", "merchantSku", "articleKey", number, number_key, name, variant,
+        "onSale", true,
         case when listed then listed_since else asked_at end, asked_at,
         case when is_believed then stock else shown end,
         case when is_believed then asked_at else shown_at end,

@@ -56,7 +56,8 @@ export type ArticleChoice =
  * does not depend on how many SKUs there are, but for pages of {@link inventoryPageSize}.
  *
  * An article is found by {@link articleKey} of its number: of `temu_sku_map` for a SKU id that stands
- * there, else of the merchant SKU.
+ * there, else of the merchant SKU. `countOpen` settles it, and what is to be read and compared goes by that
+ * until the next count; a SKU that comes in between has what goes for it then.
  */
 export class InventoryStore extends Context.Service<
   InventoryStore,
@@ -117,8 +118,9 @@ export class InventoryStore extends Context.Service<
     /**
      * Counts, for each article, the units that Temu has sold and JTL has not reserved: of open lines whose
      * order is not known yet, or imported, held, exported, submitting, submitted or failed; of all shops of
-     * this database that were not set aside. The figures stand until it is called again. It is called **before** JTL's stock is
-     * read: an acceptance in between counts twice, never not at all.
+     * this database that were not set aside. The figures, and which article each SKU of this shop has, stand
+     * until it is called again: whoever maps a SKU meanwhile is heard by the next count. It is called
+     * **before** JTL's stock is read: an acceptance in between counts twice, never not at all.
      */
     readonly countOpen: Effect.Effect<void, StorageError>;
     /** Other shops with open lines that are counted here, whose sales were not read since then. */

@@ -11,7 +11,7 @@ export class ShopStore extends Context.Service<
     readonly saveToken: (state: TokenState) => Effect.Effect<void, StorageError>;
     /** The shop's own map (`temu_sku_map`): Temu's SKU id → JTL's article number. */
     readonly skuMap: Effect.Effect<ReadonlyMap<string, string>, StorageError>;
-    /** Maps SKU ids to article numbers; null takes an id off the map. */
+    /** Maps SKU ids to article numbers; null takes an id off the map. Stock goes by it from the next count on. */
     readonly mapSkus: (
       articleNumbers: ReadonlyMap<string, string | null>,
     ) => Effect.Effect<void, StorageError>;

@@ -52,7 +52,7 @@ export const memoryInventoryStoreLayer: Layer.Layer<
     const { inventory } = memory;
 
     return InventoryStore.of({
-      saveSkus: ({ askedAt, skus }) => Effect.sync(() => saveSkus(inventory, skus, askedAt)),
+      saveSkus: ({ askedAt, skus }) => Effect.sync(() => saveSkus(memory, skus, askedAt)),
       endDownload: (begunAt, decide) => Effect.sync(() => endDownload(inventory, begunAt, decide)),
       downloadedAt: Effect.sync(() => inventory.downloadedAt),
       saveSoldLines: (lines) =>

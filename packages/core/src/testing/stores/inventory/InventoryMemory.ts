@@ -9,6 +9,8 @@ import type { UnreadOrder } from "../../../domain/UnreadOrder.ts";
 /** A SKU as downloads have seen it. */
 export interface MemoryProduct {
   readonly sku: TemuSku;
+  /** The number of its article as of the last count, or of when it came. */
+  readonly countedNumber: string;
   readonly isListed: boolean;
   /** Since when it has been listed without a break; of one that is not, since when it is not. */
   readonly listedSince: Instant;

@@ -11,14 +11,13 @@ import type { InventoryMemory, MemoryOpen } from "./InventoryMemory.ts";
 
 export type Shops = MemoryState["Service"]["shops"];
 
-/** The article number of a SKU: what the shop has mapped it to, else the merchant SKU. */
+/** The article number of a SKU: what the shop has mapped it to, else the first merchant SKU of these. */
 export const numberOfSku = (
-  { inventory, skuMap }: ShopMemory,
+  { skuMap }: ShopMemory,
   skuId: string,
-  merchantSku?: string,
+  merchantSkus: ReadonlyArray<string | undefined>,
 ): string => {
-  const listed = inventory.products.get(skuId)?.sku.merchantSku;
-  const numbers = [skuMap.get(skuId), merchantSku, listed].map((number) => number?.trim() ?? "");
+  const numbers = [skuMap.get(skuId), ...merchantSkus].map((number) => number?.trim() ?? "");
   return numbers.find((number) => number !== "") ?? "";
 };
 
@@ -58,7 +57,8 @@ const openArticles = (shops: Shops, own: ShopMemory): InventoryMemory["open"] =>
   for (const [id, shop] of shops) {
     if (shop !== own && isSetAside(shop)) continue;
     for (const line of countedLines(shop)) {
-      const number = numberOfSku(shop, line.skuId, line.merchantSku);
+      const listed = shop.inventory.products.get(line.skuId)?.sku.merchantSku;
+      const number = numberOfSku(shop, line.skuId, [line.merchantSku, listed]);
       const key = articleKey(number);
       if (key === "") continue;
       const { lines = [], units = 0 } = open.get(key) ?? {};
@@ -90,7 +90,10 @@ const areSameLines = (one: MemoryOpen | undefined, other: MemoryOpen | undefined
   one?.lines.size === other?.lines.size &&
   [...(one?.lines ?? [])].every((line) => other?.lines.has(line));
 
-/** Counts the shop's open units anew, and wants read whatever has other open lines than before. */
+/**
+ * Counts the shop's open units anew, and wants read whatever has other open lines than before. SKUs have
+ * the articles that they are counted by until the next count.
+ */
 export const countOpen = (shops: Shops, own: ShopMemory): void => {
   const { inventory } = own;
   const open = openArticles(shops, own);
@@ -99,6 +102,10 @@ export const countOpen = (shops: Shops, own: ShopMemory): void => {
   );
   const parts = changed.flatMap((key) => partsOf(inventory.articles.get(key)?.stock));
   for (const key of [...changed, ...parts.map(({ sku }) => articleKey(sku))]) want(inventory, key);
+  for (const [skuId, product] of inventory.products) {
+    const countedNumber = numberOfSku(own, skuId, [product.sku.merchantSku]);
+    inventory.products.set(skuId, { ...product, countedNumber });
+  }
   inventory.open = open;
   inventory.openUntil = inventory.movementCount;
 };
@@ -106,8 +113,8 @@ export const countOpen = (shops: Shops, own: ShopMemory): void => {
 /** Numbers of the articles of listed SKUs and open lines, and of their components, by their keys. */
 const belonging = (shop: ShopMemory): ReadonlyMap<string, string> => {
   const { articles, open, products } = shop.inventory;
-  const listed = [...products.values()].flatMap(({ isListed, sku }) =>
-    isListed ? [numberOfSku(shop, sku.skuId)] : [],
+  const listed = [...products.values()].flatMap(({ countedNumber, isListed }) =>
+    isListed ? [countedNumber] : [],
   );
   const sold = [...open.values()].map(({ number }) => number);
   const named = new Map([...listed, ...sold].map((number) => [articleKey(number), number]));

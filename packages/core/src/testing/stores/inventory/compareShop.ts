@@ -13,7 +13,7 @@ import { articleKey } from "../../../domain/JtlArticle.ts";
 import { type ArticleFigures, stockTarget } from "../../../domain/stockTarget.ts";
 import type { CompareCounts, CompareDecision } from "../../../ports/InventoryStore.ts";
 import type { ShopMemory } from "../MemoryState.ts";
-import { numberOfSku, openUnits, partsOf, type Shops } from "./articles.ts";
+import { openUnits, partsOf, type Shops } from "./articles.ts";
 import { freshItem, type MemoryItem } from "./InventoryMemory.ts";
 import { productsOf } from "./items.ts";
 
@@ -50,7 +50,7 @@ const comparedItems = (
     .filter(({ isListed }) => isListed)
     .map((product) => ({
       product,
-      key: articleKey(numberOfSku(shop, product.sku.skuId)),
+      key: articleKey(product.countedNumber),
     }));
   const sharing = Map.groupBy(keyed, ({ key }) => key);
   return new Map(

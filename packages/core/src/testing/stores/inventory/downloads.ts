@@ -2,6 +2,8 @@ import { Equal } from "effect";
 import { expectedStock, readingLag, type StockBasis } from "../../../domain/expectedStock.ts";
 import type { TemuSku } from "../../../domain/TemuSku.ts";
 import type { Instant } from "../../../domain/Time.ts";
+import type { ShopMemory } from "../MemoryState.ts";
+import { numberOfSku } from "./articles.ts";
 import { freshItem, type InventoryMemory, type MemoryProduct } from "./InventoryMemory.ts";
 
 /** What a reading of a SKU makes of what was shown of it before. */
@@ -34,10 +36,11 @@ const isChanged = (before: MemoryProduct, after: MemoryProduct): boolean =>
 
 /** Stores a page of listed SKUs. */
 export const saveSkus = (
-  inventory: InventoryMemory,
+  shop: ShopMemory,
   skus: ReadonlyArray<TemuSku>,
   askedAt: Instant,
 ): { readonly created: number; readonly changed: number } => {
+  const { inventory } = shop;
   const { items, products } = inventory;
   let created = 0;
   let changed = 0;
@@ -45,6 +48,7 @@ export const saveSkus = (
     const before = products.get(sku.skuId);
     const after: MemoryProduct = {
       sku,
+      countedNumber: before?.countedNumber ?? numberOfSku(shop, sku.skuId, [sku.merchantSku]),
       isListed: true,
       listedSince: before?.isListed ? before.listedSince : askedAt,
       seenAt: askedAt,

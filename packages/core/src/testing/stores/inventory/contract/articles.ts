@@ -5,7 +5,19 @@ import type { ContractCase } from "../../../Contract.ts";
 import { expectEqual, expectThat } from "../../../expectations.ts";
 import { ShopStore } from "../../../../ports/ShopStore.ts";
 import type { InventoryWorld } from "./InventoryWorld.ts";
-import { article, begin, download, inDemo, line, readStock, sku, toRead } from "./steps.ts";
+import {
+  article,
+  begin,
+  compare,
+  download,
+  expectOpen,
+  inDemo,
+  line,
+  readStock,
+  settle,
+  sku,
+  toRead,
+} from "./steps.ts";
 
 const set = article("SET", 4, {
   components: [
@@ -132,6 +144,40 @@ export const articleContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       yield* download([sku(0, "ART-1")], begin + hours(1));
       yield* expectEqual(yield* toRead(all), ["ART-1"], "without the bundle");
       yield* expectEqual(yield* toRead(changed("SET", "PART")), ["ART-1"], "of changed ones");
+    }).pipe(inDemo),
+  },
+  {
+    name: "a SKU that is mapped between count and comparison is compared by what was counted, and by the new article after the next count",
+    test: Effect.gen(function* () {
+      const store = yield* InventoryStore;
+      const { mapSkus } = yield* ShopStore;
+      const stock = [article("ART-1", 10), article("ART-2", 20)];
+      const first = sku(0, "ART-1");
+      const second = sku(1, "ART-2");
+      yield* download([first, second]);
+      yield* store.saveSoldLines([line(1, first, 3)]);
+      yield* settle(stock);
+      yield* mapSkus(new Map([["S-000000", "ART-2"]]));
+      yield* readStock(stock);
+      yield* compare();
+      yield* expectOpen("S-000000", 3, 7);
+      yield* expectOpen("S-000001", 0, 20);
+      yield* settle(stock);
+      yield* expectOpen("S-000000", 3, 17);
+      yield* expectOpen("S-000001", 3, 17);
+      yield* mapSkus(new Map([["S-000000", null]]));
+      yield* compare();
+      yield* expectOpen("S-000000", 3, 17);
+      // One that is listed after the count has the article that it has then.
+      yield* mapSkus(new Map([["S-000002", "ART-1"]]));
+      yield* download([first, second, sku(2, "ART-2"), sku(3, "ART-1")], begin + hours(1));
+      yield* readStock(stock);
+      yield* compare();
+      yield* expectOpen("S-000002", 0, 10);
+      yield* expectOpen("S-000003", 0, 10);
+      yield* settle(stock);
+      yield* expectOpen("S-000000", 3, 7);
+      yield* expectOpen("S-000001", 0, 20);
     }).pipe(inDemo),
   },
   {

@@ -14,6 +14,7 @@ import {
   begin,
   compare,
   download,
+  expectOpen,
   inDemo,
   itemOf,
   line,
@@ -50,11 +51,6 @@ export const orderIn = Effect.fnUntraced(function* (index: number, state: OrderS
 
 const states = Object.keys(allowedChanges).toSorted();
 const isState = (text: string): text is OrderState => text in allowedChanges;
-
-const expectOpen = Effect.fnUntraced(function* (skuId: string, open: number, target: number) {
-  const item = yield* itemOf(skuId);
-  yield* expectEqual([item.open, item.target], [open, target], `open and target of ${skuId}`);
-});
 
 const first = sku(0, "ART-1");
 

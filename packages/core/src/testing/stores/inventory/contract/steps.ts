@@ -12,7 +12,7 @@ import {
   type CompareDecision,
   InventoryStore,
 } from "../../../../ports/InventoryStore.ts";
-import { violated } from "../../../expectations.ts";
+import { expectEqual, violated } from "../../../expectations.ts";
 import { InventoryWorld } from "./InventoryWorld.ts";
 
 /** 2026-01-05T08:00:00Z */
@@ -140,6 +140,15 @@ export const itemOf = Effect.fnUntraced(function* (skuId: string) {
   const store = yield* InventoryStore;
   const item = yield* store.item(skuId);
   return item ?? (yield* violated(`SKU ${skuId} is not known.`));
+});
+
+export const expectOpen = Effect.fnUntraced(function* (
+  skuId: string,
+  open: number,
+  target: number,
+) {
+  const item = yield* itemOf(skuId);
+  yield* expectEqual([item.open, item.target], [open, target], `open and target of ${skuId}`);
 });
 
 /** The SKUs that are due, in their order. */
