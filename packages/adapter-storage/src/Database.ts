@@ -1,4 +1,4 @@
-import { type ConfigurationError, StorageError } from "@temu-jtl/core";
+import { type ConfigurationError, leaseMillis, StorageError } from "@temu-jtl/core";
 import { Cause, Context, Effect, Exit, Layer, Redacted, Schema, type Scope } from "effect";
 import pg from "pg";
 import { embeddedPostgres } from "./EmbeddedPostgres.ts";
@@ -52,6 +52,12 @@ export class Database extends Context.Service<
 
 /** Sees the text of every statement before it is sent; for tests and measurements. */
 export type StatementObserver = (text: string) => void;
+
+/**
+ * Begins a transaction. A host that falls asleep within one, as a paused machine does, holds its locks:
+ * the server ends it while the run's lease passes on, so that the next host need not wait for the sleeper.
+ */
+const begin = `begin; set local idle_in_transaction_session_timeout = ${leaseMillis / 2}`;
 
 type Queryable = Pick<pg.Pool | pg.PoolClient, "query">;
 
@@ -121,7 +127,7 @@ const makeDatabase = (
     Effect.acquireUseRelease(
       borrow(operation),
       (client) =>
-        send(client, operation, "begin", []).pipe(
+        send(client, operation, begin, []).pipe(
           Effect.andThen(Effect.suspend(() => use(connection(client, operation)))),
           Effect.tap(() => send(client, operation, "commit", [])),
         ),

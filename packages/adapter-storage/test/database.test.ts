@@ -165,6 +165,35 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })("a datab
     }),
   );
 
+  it.effect(
+    "work that falls asleep holds nobody up: its locks go, and it is a passing failure",
+    () =>
+      Effect.gen(function* () {
+        const { transact } = yield* Database;
+        const Locks = Schema.Array(Schema.Struct({ locked: Schema.Boolean }));
+        const lock = "select pg_advisory_xact_lock(4711) is not null as locked";
+        const asleep = yield* Deferred.make<void>();
+        const someoneElse = yield* Deferred.make<void>();
+        const sleeper = yield* Effect.forkChild(
+          transact("test", (connection) =>
+            Effect.gen(function* () {
+              yield* connection.query(Locks, lock, []);
+              yield* Deferred.succeed(asleep, undefined);
+              yield* Deferred.await(someoneElse);
+              yield* connection.query(Locks, lock, []);
+            }),
+          ),
+        );
+        yield* Deferred.await(asleep);
+        yield* transact("test", (connection) => connection.query(Locks, lock, []));
+        yield* Deferred.succeed(someoneElse, undefined);
+        const error = yield* Effect.flip(Fiber.join(sleeper));
+        assert.instanceOf(error, StorageError);
+        assert.strictEqual(error.category, "transient");
+      }),
+    60_000,
+  );
+
   it.effect("an error never quotes a row", () =>
     Effect.gen(function* () {
       const { on } = yield* Database;

@@ -26,7 +26,9 @@ export const statements: Array<string> = [];
 export const statementsOf = Effect.fnUntraced(function* <A, E, R>(program: Effect.Effect<A, E, R>) {
   statements.length = 0;
   yield* program;
-  const control = statements.filter((text) => /^(begin|commit|rollback)$/.test(text));
+  const control = statements.filter((text) =>
+    /^(begin; set local idle_in_transaction_session_timeout = \d+|commit|rollback)$/.test(text),
+  );
   return {
     work: statements.length - control.length,
     commits: control.filter((text) => text === "commit").length,
