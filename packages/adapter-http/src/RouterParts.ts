@@ -1,4 +1,4 @@
-import type { JobOperations, RunStore } from "@temu-jtl/core";
+import type { JobOperations, JtlError, LogStore, Reports, RunStore, Sync } from "@temu-jtl/core";
 import type { Effect } from "effect";
 
 /** What the router stands on. */
@@ -11,4 +11,10 @@ export interface RouterParts {
   readonly runsOf: (
     shop: string,
   ) => Effect.Effect<RunStore["Service"], { readonly message: string }>;
+  /** What people look at: figures and lists of the shops that the caller may see. */
+  readonly reports: Reports["Service"];
+  /** The log of all shops. */
+  readonly log: LogStore["Service"];
+  /** What people want for single orders, and programs with the services of one shop. */
+  readonly sync: Pick<Sync<JtlError>, "inShop" | "refresh" | "release" | "retry">;
 }

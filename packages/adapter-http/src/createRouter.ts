@@ -15,9 +15,8 @@ import { readSettings, type RouterSettings } from "./Paths.ts";
 import { problemType } from "./problems/ProblemDocument.ts";
 import { type Asked, Refusal, refusalOfStatus, refused } from "./problems/Refusal.ts";
 import type { RouterParts } from "./RouterParts.ts";
+import { allRoutes } from "./routes/allRoutes.ts";
 import { fixedRoutes } from "./routes/fixedRoutes.ts";
-import { jobRoutes } from "./routes/jobRoutes.ts";
-import { moduleRoutes } from "./routes/moduleRoutes.ts";
 import { finished } from "./safeHeaders.ts";
 
 /** How people set up a router. */
@@ -66,7 +65,7 @@ export const createRouter = (options: RouterOptions): Router => {
   const runtime = ManagedRuntime.make(given);
   const { dispose, handler } = HttpRouter.toWebHandler(
     HttpApiBuilder.layer(api).pipe(
-      Layer.provide([moduleRoutes(api, paths, parts), jobRoutes(api, paths, parts)]),
+      Layer.provide(allRoutes(api, paths, parts)),
       Layer.provide(schemaProblemsLayer),
       Layer.provide(HttpServer.layerServices),
       Layer.provideMerge(given),

@@ -212,9 +212,8 @@ describe("when the database is away", () => {
     const { jobs, runsOf } = yield* makeLab();
 
     return yield* makeLab({
+      shops: ["main"],
       parts: {
-        version: "0.1.0",
-        shops: ["main"],
         jobs: () => ({
           ...jobOperations(jobs),
           list: Effect.fail(away),
@@ -243,9 +242,8 @@ describe("when the database is away", () => {
   it.live("and a mistake of ours is told in the log, not in the answer", () =>
     Effect.gen(function* () {
       const { ask } = yield* makeLab({
+        shops: ["main"],
         parts: {
-          version: "0.1.0",
-          shops: ["main"],
           jobs: () => {
             throw new Error("secret at /srv/temu-jtl/routes.js:1");
           },
@@ -292,9 +290,7 @@ describe("every answer", () => {
 describe("settings of the router", () => {
   it.live("that are wrong are named with what they should be", () =>
     Effect.gen(function* () {
-      const { jobs, runsOf } = yield* makeLab();
-
-      const parts = { version: "0.1.0", shops: [], jobs: () => jobOperations(jobs), runsOf };
+      const { parts } = yield* makeLab();
       assert.throws(
         () => createRouter({ parts, paths: { api: "/api/" }, limits: { bodyBytes: 0 } }),
         /Wrong settings of the router: paths\.api should be a path such as \/temu-jtl\/api.*limits\.bodyBytes/,

@@ -9,6 +9,7 @@ import {
   jobStoreLayer,
   logStoreLayer,
   orderStoreLayer,
+  reportsLayer,
   requestBudgetLayer,
   runStoreLayer,
   shipmentStoreLayer,
@@ -29,6 +30,7 @@ import {
   makeSync,
   type OrderState,
   OrderStore,
+  Reports,
   RunStore,
   readLog,
   ShopSettings,
@@ -160,6 +162,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
   const shared = ManagedRuntime.make(
     Layer.mergeAll(
       jobStoreLayer,
+      reportsLayer,
       requestBudgetLayer({ perSecond: options.requestsPerSecond ?? 20 }),
       jtlAccessLayer(options.jtl),
     ).pipe(
@@ -218,6 +221,9 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
             shop,
             Effect.map(RunStore, (runs) => runs),
           ),
+        reports: Context.get(services, Reports),
+        log: Context.get(services, LogStore),
+        sync,
       },
     });
     routers.push(made);

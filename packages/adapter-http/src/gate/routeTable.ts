@@ -1,7 +1,8 @@
 import { Context } from "effect";
 import { HttpApi } from "effect/http-api";
 import type { Access } from "../access/Access.ts";
-import { type Api, NeededAccess } from "../api/Api.ts";
+import type { Api } from "../api/Api.ts";
+import { NeededAccess } from "../api/NeededAccess.ts";
 
 /** An answer that needs nothing but the public path: the page and its files. */
 type Fixed = (publicPath: string) => Response;

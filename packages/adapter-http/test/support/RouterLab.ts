@@ -3,17 +3,31 @@ import {
   createRouter,
   type Router,
   type RouterOptions,
+  type RouterParts,
 } from "@temu-jtl/adapter-http";
 import {
+  Archive,
   CurrentShop,
   type JobDefinition,
   jobIdOf,
   jobOperations,
   JobStore,
+  LogStore,
+  makeSync,
+  Reports,
   RunStore,
   ShopSettings,
 } from "@temu-jtl/core";
-import { memoryJobStoreLayer, MemoryState, memoryStoresLayer } from "@temu-jtl/core/testing";
+import {
+  memoryJobStoreLayer,
+  memoryJtlWawi,
+  memoryLogStoreLayer,
+  memoryOrderDocument,
+  memoryReportsLayer,
+  MemoryState,
+  memoryStoresLayer,
+  memoryTemuApi,
+} from "@temu-jtl/core/testing";
 import { Context, Effect, Layer, Schema } from "effect";
 
 export const tokens = {
@@ -46,12 +60,24 @@ const settingsOf = (id: string) =>
     },
   });
 
+/** A shop in memory with both other sides. JTL does nothing unless it is told to. */
+const shopLayer = (id: string) =>
+  Layer.mergeAll(
+    memoryTemuApi(),
+    memoryJtlWawi({ takeOverDelayMillis: null, packDelayMillis: null }),
+    memoryOrderDocument,
+    Archive.layerNone,
+    CurrentShop.layer(settingsOf(id)),
+  );
+
 const types = ["sync_orders", "sync_inventory", "sync_inventory_full"] as const;
 
 /** Jobs and runs of some shops in memory, and a router over them. */
 interface RouterLab {
   readonly jobs: JobStore["Service"];
   readonly runsOf: (shop: string) => Effect.Effect<RunStore["Service"]>;
+  /** What the router stands on. */
+  readonly parts: RouterParts;
   readonly router: Router;
   /** Asks the router without any socket, as one of the people. */
   readonly ask: (
@@ -62,14 +88,23 @@ interface RouterLab {
 
 const shops = ["main", "second"];
 
-export type LabOptions = Partial<RouterOptions> & { readonly shops?: ReadonlyArray<string> };
+export type LabOptions = Omit<Partial<RouterOptions>, "parts"> & {
+  readonly shops?: ReadonlyArray<string>;
+  /** What is other than in memory. */
+  readonly parts?: Partial<RouterParts>;
+};
 
 export const makeLab = Effect.fnUntraced(function* ({
   shops: chosen = shops,
   ...options
 }: LabOptions = {}) {
-  const jobs = Context.get(yield* Layer.build(memoryJobStoreLayer), JobStore);
   const state = yield* Layer.build(MemoryState.layer);
+  const stores = yield* Layer.build(
+    Layer.mergeAll(memoryJobStoreLayer, memoryLogStoreLayer, memoryReportsLayer).pipe(
+      Layer.provide(Layer.succeedContext(state)),
+    ),
+  );
+  const jobs = Context.get(stores, JobStore);
   const ofNoShop: Pick<JobDefinition, "type" | "shop"> = { type: "delete_old_log", shop: null };
   const all = [...chosen.flatMap((shop) => types.map((type) => ({ type, shop }))), ofNoShop];
   yield* jobs.define(
@@ -82,33 +117,33 @@ export const makeLab = Effect.fnUntraced(function* ({
       parameters: {},
     })),
   );
-  const stores = new Map<string, RunStore["Service"]>();
-  for (const shop of chosen) {
-    const built = yield* Layer.build(
-      memoryStoresLayer.pipe(
-        Layer.provide(CurrentShop.layer(settingsOf(shop))),
-        Layer.provide(Layer.succeedContext(state)),
+  const sync = yield* Effect.acquireRelease(
+    Effect.sync(() =>
+      makeSync({
+        shops: new Map(chosen.map((shop) => [shop, shopLayer(shop)])),
+        stores: memoryStoresLayer.pipe(Layer.provide(Layer.succeedContext(state))),
+      }),
+    ),
+    (opened) => Effect.promise(() => opened.close()),
+  );
+  const runsOf: RouterLab["runsOf"] = (shop) =>
+    Effect.orDie(
+      sync.inShop(
+        shop,
+        Effect.map(RunStore, (runs) => runs),
       ),
     );
-    stores.set(shop, Context.get(built, RunStore));
-  }
-  const runsOf: RouterLab["runsOf"] = (shop) => {
-    const store = stores.get(shop);
-    return store === undefined
-      ? Effect.die(new Error(`The test has no shop ${shop}.`))
-      : Effect.succeed(store);
+  const parts: RouterParts = {
+    version: "0.1.0",
+    shops: chosen,
+    jobs: () => jobOperations(jobs),
+    runsOf,
+    reports: Context.get(stores, Reports),
+    log: Context.get(stores, LogStore),
+    sync,
+    ...options.parts,
   };
-  const router = createRouter({
-    auth: everybody,
-    ...options,
-    parts: {
-      version: "0.1.0",
-      shops: chosen,
-      jobs: () => jobOperations(jobs),
-      runsOf,
-      ...options.parts,
-    },
-  });
+  const router = createRouter({ auth: everybody, ...options, parts });
   yield* Effect.addFinalizer(() => Effect.promise(() => router.close()));
   const ask: RouterLab["ask"] = (path, { as, remoteAddress = "127.0.0.1", ...init } = {}) =>
     Effect.promise(async () => {
@@ -118,7 +153,7 @@ export const makeLab = Effect.fnUntraced(function* ({
       const response = await router.fetch(request, { native: null, remoteAddress });
       return response ?? new Response("not ours", { status: 421 });
     });
-  const lab: RouterLab = { jobs, runsOf, router, ask };
+  const lab: RouterLab = { jobs, runsOf, parts, router, ask };
   return lab;
 });
 

@@ -1,0 +1,17 @@
+import { Layer } from "effect";
+import type { Api } from "../api/Api.ts";
+import type { Paths } from "../Paths.ts";
+import type { RouterParts } from "../RouterParts.ts";
+import { generalRoutes } from "./generalRoutes.ts";
+import { jobRoutes } from "./jobRoutes.ts";
+import { runRoutes } from "./runRoutes.ts";
+import { triggerRoutes } from "./triggerRoutes.ts";
+
+/** The handlers of every group of the API. */
+export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) =>
+  Layer.mergeAll(
+    generalRoutes(api, parts),
+    triggerRoutes(api, paths, parts),
+    runRoutes(api, parts),
+    jobRoutes(api, paths, parts),
+  );

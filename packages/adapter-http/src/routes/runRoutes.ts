@@ -1,0 +1,55 @@
+import type { RunRecord } from "@temu-jtl/core";
+import { Effect } from "effect";
+import { HttpApiBuilder } from "effect/http-api";
+import type { Api } from "../api/Api.ts";
+import { told } from "../api/Caller.ts";
+import type { RunView } from "../api/groups/Runs.ts";
+import { orAway, orRefused } from "../api/refuse.ts";
+import { Refusal } from "../problems/Refusal.ts";
+import type { RouterParts } from "../RouterParts.ts";
+import { shopNamed } from "./visible.ts";
+
+const defaultRuns = 50;
+
+const viewOf = (record: RunRecord): RunView => ({
+  runId: record.runId,
+  shop: record.shop,
+  status: record.outcome ?? "running",
+  record,
+});
+
+export const runRoutes = (api: Api, parts: RouterParts) => {
+  /** A run that was asked for and that no host has begun yet is known to its job only. */
+  const waiting = (runId: string, shop: string) =>
+    Effect.gen(function* () {
+      const jobs = yield* parts.jobs().list.pipe(orRefused("/path"));
+      const job = jobs.find((one) => one.shop === shop && one.run?.runId === runId);
+      if (job !== undefined) {
+        const view: RunView = { runId, shop, status: "queued", record: null };
+        return view;
+      }
+      return yield* new Refusal({ code: "unknownRun", parameters: { run: runId } });
+    });
+
+  return HttpApiBuilder.group(api, "runs", (handlers) =>
+    handlers.handleAll({
+      list: Effect.fnUntraced(function* ({ query }) {
+        const shop = yield* shopNamed(parts, query.shop);
+        const runs = yield* parts.runsOf(shop).pipe(
+          Effect.flatMap((store) => store.recent(query.limit ?? defaultRuns)),
+          orAway,
+        );
+        return { runs: runs.map(viewOf) };
+      }, told),
+
+      one: Effect.fnUntraced(function* ({ params, query }) {
+        const shop = yield* shopNamed(parts, query.shop);
+        const record = yield* parts.runsOf(shop).pipe(
+          Effect.flatMap((store) => store.get(params.run_id)),
+          orAway,
+        );
+        return record === null ? yield* waiting(params.run_id, shop) : viewOf(record);
+      }, told),
+    }),
+  );
+};

@@ -1,0 +1,16 @@
+/** What a route is asked in earnest, with what it answers, and a request that it has to refuse. */
+export interface Example {
+  /** A path; `{run}` stands for a run of the shop `main` that is under way. */
+  readonly good: string;
+  readonly status: number;
+  readonly bad: string;
+  readonly refused: number;
+  readonly goodBody?: string;
+  readonly badBody?: string;
+  /** The type of a good answer, unless it is JSON. */
+  readonly contentType?: string;
+}
+/** Each with the name of its route within the group. */
+export type Examples = Readonly<Record<string, Example>>;
+
+export const api = "/temu-jtl/api";

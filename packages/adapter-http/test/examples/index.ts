@@ -1,0 +1,20 @@
+import type { Example, Examples } from "./Example.ts";
+import { general } from "./general.ts";
+import { jobs } from "./jobs.ts";
+import { runs } from "./runs.ts";
+import { triggers } from "./triggers.ts";
+
+/** Of every group of the API. */
+const groups: Readonly<Record<string, Examples>> = {
+  general,
+  triggers,
+  runs,
+  jobs,
+};
+
+/** Each with the id of its operation in the OpenAPI document. */
+export const examples: Readonly<Record<string, Example>> = Object.fromEntries(
+  Object.entries(groups).flatMap(([group, routes]) =>
+    Object.entries(routes).map(([name, example]) => [`${group}.${name}`, example]),
+  ),
+);
