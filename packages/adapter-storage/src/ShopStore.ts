@@ -1,9 +1,17 @@
-import { articleKey, CurrentShop, ShopStore, TokenState } from "@temu-jtl/core";
+import {
+  articleKey,
+  CurrentShop,
+  isPassed,
+  PreflightResult,
+  ShopStore,
+  TokenState,
+} from "@temu-jtl/core";
 import { Effect, Layer, Schema } from "effect";
 import { Database } from "./Database.ts";
 import { encoded, jsonText, millis, time } from "./Sql.ts";
 
 const TokenStates = Schema.Array(TokenState);
+const PreflightResults = Schema.Array(PreflightResult);
 const MappedSkus = Schema.Array(
   Schema.Struct({ skuId: Schema.String, articleNumber: Schema.String }),
 );
@@ -36,6 +44,30 @@ export const shopStoreLayer: Layer.Layer<ShopStore, never, Database | CurrentSho
             read_at = excluded.read_at,
             refused = excluded.refused`,
           [shop, jsonText(yield* encoded(TokenState, state))],
+        );
+      }),
+
+      preflight: Effect.map(
+        on("ShopStore.preflight").query(
+          PreflightResults,
+          `select ${millis("at")} as at, jtl_version as "jtlVersion", findings
+          from ${schema}.temu_preflights where shop = $1`,
+          [shop],
+        ),
+        ([result]) => result ?? null,
+      ),
+
+      savePreflight: Effect.fnUntraced(function* (result) {
+        const { at, findings, jtlVersion } = result;
+        yield* on("ShopStore.savePreflight").execute(
+          `insert into ${schema}.temu_preflights as p (shop, at, jtl_version, findings, has_passed)
+          values ($1, ${time("$2::bigint")}, $3, $4::jsonb, $5)
+          on conflict (shop) do update set
+            at = excluded.at,
+            jtl_version = excluded.jtl_version,
+            findings = excluded.findings,
+            has_passed = p.has_passed or excluded.has_passed`,
+          [shop, at, jtlVersion, jsonText(findings), isPassed(result)],
         );
       }),
 

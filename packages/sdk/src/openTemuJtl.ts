@@ -17,6 +17,7 @@ import {
 } from "@temu-jtl/adapter-storage";
 import { temuApiLayer } from "@temu-jtl/adapter-temu";
 import {
+  checkShop,
   ConfigurationError,
   configurationError,
   CurrentShop,
@@ -81,10 +82,10 @@ export interface TemuJtl extends Omit<Sync<JtlError>, "close"> {
   /** How many orders of a shop are in each state. */
   readonly orderCounts: (shop: string) => Promise<Readonly<Partial<Record<OrderState, number>>>>;
   /**
-   * Whether JTL-Wawi is as a shop needs it: rights, names, JTL-Worker. Reads only. Rejects when `jtl` is
-   * an implementation of the host's own.
+   * Whether JTL-Wawi is as a shop needs it: rights, names, JTL-Worker. It only reads, and what it has found
+   * is kept. Rejects when `jtl` is an implementation of the host's own.
    */
-  readonly preflight: (shop: string) => Promise<PreflightReport>;
+  readonly preflight: (shop: string) => Promise<PreflightReport & { readonly at: number }>;
   /**
    * Lines of the log of all shops, the newest first: what happened in a run, to an order, or went wrong.
    * Lines are there within about a second. Rejects with a `ConfigurationError` that names what it does not know.
@@ -207,6 +208,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     schema: `${database.schema ?? "temu_jtl"}_boss`,
     jobs: [...syncJobs(sync, shops), logJob(Context.get(services, LogStore).erase, logDays)],
   });
+  const preflight = (shop: string) => sync.inShop(shop, checkShop(jtl.preflight));
   const routers: Array<Router> = [];
   const router: TemuJtl["router"] = (choices = {}) => {
     const made = createRouter({
@@ -253,7 +255,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     scheduler,
     registerJobs,
     router,
-    preflight: (shop) => Effect.runPromise(sync.inShop(shop, jtl.preflight)),
+    preflight: (shop) => Effect.runPromise(preflight(shop)),
     close,
     [Symbol.asyncDispose]: close,
   };

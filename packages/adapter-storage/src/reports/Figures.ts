@@ -111,6 +111,8 @@ export const figures = (
       FigureRows,
       `select jsonb_build_object(
         'shop', w.shop,
+        'hasPassedPreflight', exists (
+          select from ${schema}.temu_preflights p where p.shop = w.shop and p.has_passed),
         'orders', $4::jsonb || (
           select coalesce(jsonb_object_agg(c.state, c.count), '{}') from (
             select o.state, count(*) as count from ${schema}.temu_orders o

@@ -39,6 +39,8 @@ export type WorkflowFigures = typeof WorkflowFigures.Type;
 /** How a shop stands: what the verdict, the cards and the metrics are made of. No personal data. */
 export const ShopFigures = Schema.Struct({
   shop: Schema.String,
+  /** Whether a check of its settings and rights has ever found nothing that stands in the way. */
+  hasPassedPreflight: Schema.Boolean,
   /** How many orders are in each state. */
   orders: Schema.Record(OrderState, Schema.Int),
   /** Held orders by reason; one with several counts for each. In the order of their codes. */

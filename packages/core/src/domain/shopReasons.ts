@@ -1,6 +1,7 @@
+import type { OrderGroup } from "./Figures.ts";
 import type { HoldCode } from "./HoldReason.ts";
 import { days, type Instant, minutes } from "./Time.ts";
-import type { FactGroup, ShopFacts } from "./VerdictFacts.ts";
+import type { ShopFacts } from "./VerdictFacts.ts";
 import type {
   Reason,
   ReasonCode,
@@ -57,7 +58,7 @@ const when = (isSo: boolean, makeReason: () => VerdictReason): ReadonlyArray<Ver
 
 const ofGroup = (
   shop: string,
-  { count, nearestDeadline }: FactGroup,
+  { count, nearestDeadline }: OrderGroup,
   query: ReasonLink["query"],
 ) => ({
   shop,

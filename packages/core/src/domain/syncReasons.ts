@@ -1,10 +1,11 @@
 import { dueRuns } from "./dueRuns.ts";
+import type { WorkflowFigures } from "./Figures.ts";
 import type { Job } from "./Job.ts";
 import type { RunOutcome, WorkflowName } from "./Run.ts";
 import type { Schedule } from "./Schedule.ts";
 import { reason } from "./shopReasons.ts";
 import { hours, type Instant } from "./Time.ts";
-import type { ShopFacts, VerdictFacts, WorkflowFacts } from "./VerdictFacts.ts";
+import type { ShopFacts, VerdictFacts } from "./VerdictFacts.ts";
 import type { VerdictReason } from "./VerdictReason.ts";
 
 /** Which workflow the jobs of a type run. */
@@ -39,7 +40,7 @@ const countedUntil = (jobs: ReadonlyArray<Job>, now: Instant): Instant => {
 /** What a workflow's time since its last success and its last sign of life says. */
 const lateness = (
   shop: string,
-  { lastRun, lastSuccess, workflow }: WorkflowFacts,
+  { lastRun, lastSuccess, workflow }: WorkflowFigures,
   jobs: ReadonlyArray<Job>,
   now: Instant,
 ): ReadonlyArray<VerdictReason> => {
@@ -100,8 +101,9 @@ const endReason = (
     : [];
 };
 
-const nothingRun = (workflow: WorkflowName): WorkflowFacts => ({
+const nothingRun = (workflow: WorkflowName): WorkflowFigures => ({
   workflow,
+  underWay: null,
   lastRun: null,
   lastSuccess: null,
 });

@@ -1,4 +1,4 @@
-import type { Job, JobHost, ShopFacts, VerdictFacts, WorkflowFacts } from "@temu-jtl/core";
+import type { Job, JobHost, ShopFacts, VerdictFacts, WorkflowFigures } from "@temu-jtl/core";
 import { minutes } from "@temu-jtl/core";
 
 /** A working day at noon in Berlin. */
@@ -9,12 +9,20 @@ export const ahead = (count: number): number => now + minutes(count);
 
 const none = { count: 0, nearestDeadline: null };
 
-export const ended = (
-  workflow: WorkflowFacts["workflow"],
+/** A success by then. */
+export const successAt = (
+  workflow: WorkflowFigures["workflow"],
   endedAt: number,
-  outcome: NonNullable<WorkflowFacts["lastRun"]>["outcome"] = "succeeded",
-): WorkflowFacts => ({
+  outcome: NonNullable<WorkflowFigures["lastSuccess"]>["outcome"] = "succeeded",
+): WorkflowFigures["lastSuccess"] => ({ runId: `run-${workflow}`, outcome, endedAt });
+
+export const ended = (
+  workflow: WorkflowFigures["workflow"],
+  endedAt: number,
+  outcome: NonNullable<WorkflowFigures["lastRun"]>["outcome"] = "succeeded",
+): WorkflowFigures => ({
   workflow,
+  underWay: null,
   lastRun: {
     runId: `run-${workflow}`,
     outcome,
@@ -22,21 +30,37 @@ export const ended = (
     endedAt,
     categories: [],
   },
-  lastSuccess: outcome === "succeeded" || outcome === "partial" ? { endedAt } : null,
+  lastSuccess:
+    outcome === "succeeded" || outcome === "partial" ? successAt(workflow, endedAt, outcome) : null,
+});
+
+export const tokenUntil = (expiresAt: number, refused = false): ShopFacts["token"] => ({
+  refused,
+  expiresAt,
+  readAt: ago(60),
+});
+
+/** So many SKUs whose stock Temu has refused. */
+export const stockWith = (rejected: number): ShopFacts["inventory"] => ({
+  skus: 500,
+  outOfStep: rejected,
+  rejected,
+  heldBack: 0,
+  notInJtl: 0,
 });
 
 /** A shop in which everything is all right. */
 export const healthy: ShopFacts = {
   shop: "berlin",
   hasPassedPreflight: true,
-  token: { refused: false, expiresAt: ahead(60 * 24 * 200) },
+  token: tokenUntil(ahead(60 * 24 * 200)),
   held: [],
   blocked: [],
   failed: none,
   overdue: none,
   dueIn24h: none,
   rejectedReports: 0,
-  inventory: { rejected: 0 },
+  inventory: stockWith(0),
   submittedSince: null,
   guardStoppedSince: null,
   workflows: [ended("order_sync", ago(12)), ended("inventory_sync", ago(31))],

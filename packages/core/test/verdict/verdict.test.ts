@@ -11,6 +11,9 @@ import {
   now,
   orderJob,
   stockJob,
+  stockWith,
+  successAt,
+  tokenUntil,
 } from "./facts.ts";
 
 /** The verdict and the codes of its reasons. */
@@ -44,12 +47,12 @@ describe("the verdict is", () => {
     ["ok while both syncs come through as they are due", factsOf(), ["ok"]],
     [
       "critical when Temu refuses the token",
-      factsOf({ token: { refused: true, expiresAt: ahead(9999) } }),
+      factsOf({ token: tokenUntil(ahead(9999), true) }),
       ["critical", "authorisationLost"],
     ],
     [
       "critical when the token has expired, and it is not called about to expire",
-      factsOf({ token: { refused: false, expiresAt: ago(1) } }),
+      factsOf({ token: tokenUntil(ago(1)) }),
       ["critical", "authorisationLost"],
     ],
     [
@@ -79,7 +82,10 @@ describe("the verdict is", () => {
       "critical when three due order syncs have failed",
       factsOf({
         workflows: [
-          { ...ended("order_sync", ago(3), "failed"), lastSuccess: { endedAt: ago(93) } },
+          {
+            ...ended("order_sync", ago(3), "failed"),
+            lastSuccess: successAt("order_sync", ago(93)),
+          },
           ended("inventory_sync", ago(31)),
         ],
       }),
@@ -176,7 +182,7 @@ describe("the verdict is", () => {
     ["attention when orders have failed", factsOf({ failed: some }), ["attention", "failed"]],
     [
       "attention when Temu has refused a report or a stock",
-      factsOf({ rejectedReports: 1, inventory: { rejected: 2 } }),
+      factsOf({ rejectedReports: 1, inventory: stockWith(2) }),
       ["attention", "reportsRejected", "stockRejected"],
     ],
     [
@@ -186,12 +192,12 @@ describe("the verdict is", () => {
     ],
     [
       "attention 14 days before the token expires",
-      factsOf({ token: { refused: false, expiresAt: ahead(14 * 24 * 60) } }),
+      factsOf({ token: tokenUntil(ahead(14 * 24 * 60)) }),
       ["attention", "tokenExpires"],
     ],
     [
       "ok 15 days before the token expires",
-      factsOf({ token: { refused: false, expiresAt: ahead(15 * 24 * 60) } }),
+      factsOf({ token: tokenUntil(ahead(15 * 24 * 60)) }),
       ["ok"],
     ],
     [
@@ -210,7 +216,10 @@ describe("the verdict is", () => {
       "attention when a person keeps stopping the order sync",
       factsOf({
         workflows: [
-          { ...ended("order_sync", ago(3), "cancelled"), lastSuccess: { endedAt: ago(70) } },
+          {
+            ...ended("order_sync", ago(3), "cancelled"),
+            lastSuccess: successAt("order_sync", ago(70)),
+          },
           ended("inventory_sync", ago(31)),
         ],
       }),

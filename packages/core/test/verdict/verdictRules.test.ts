@@ -7,10 +7,22 @@ import {
   type ShopFacts,
   type Verdict,
   type VerdictFacts,
-  type WorkflowFacts,
+  type WorkflowFigures,
 } from "@temu-jtl/core";
 import { Schema } from "effect";
-import { ago, ahead, ended, factsOf, healthy, hostOf, jobOf, now } from "./facts.ts";
+import {
+  ago,
+  ahead,
+  ended,
+  factsOf,
+  healthy,
+  hostOf,
+  jobOf,
+  now,
+  stockWith,
+  successAt,
+  tokenUntil,
+} from "./facts.ts";
 
 const upTo = (maximum: number) => Schema.Int.check(Schema.isBetween({ minimum: 0, maximum }));
 
@@ -60,14 +72,15 @@ const calmed = (shop: AnyShop): AnyShop =>
         isTaken: true,
       };
 
-const workflowsOf = (shop: AnyShop): ReadonlyArray<WorkflowFacts> => [
+const workflowsOf = (shop: AnyShop): ReadonlyArray<WorkflowFigures> => [
   {
     ...ended("order_sync", ago(shop.lastRun), shop.outcome),
-    lastSuccess: shop.lastSuccess === null ? null : { endedAt: ago(shop.lastSuccess) },
+    lastSuccess: shop.lastSuccess === null ? null : successAt("order_sync", ago(shop.lastSuccess)),
   },
   {
     ...ended("inventory_sync", ago(31)),
-    lastSuccess: shop.stockSuccess === null ? null : { endedAt: ago(shop.stockSuccess) },
+    lastSuccess:
+      shop.stockSuccess === null ? null : successAt("inventory_sync", ago(shop.stockSuccess)),
   },
 ];
 
@@ -75,12 +88,12 @@ const shopOf = (shop: AnyShop, place: number): ShopFacts => ({
   ...healthy,
   shop: `shop-${place}`,
   hasPassedPreflight: shop.hasPassedPreflight,
-  token: { refused: shop.isRefused, expiresAt: ahead(60 * 24 * shop.tokenDays) },
+  token: tokenUntil(ahead(60 * 24 * shop.tokenDays), shop.isRefused),
   held: [...new Set(shop.held)].map((code) => ({ code, count: 1, nearestDeadline: null })),
   failed: { count: shop.failed, nearestDeadline: ahead(shop.deadline) },
   overdue: { count: shop.overdue, nearestDeadline: ago(shop.deadline) },
   dueIn24h: { count: shop.dueIn24h, nearestDeadline: ahead(shop.deadline) },
-  inventory: { rejected: shop.rejected },
+  inventory: stockWith(shop.rejected),
   guardStoppedSince: shop.guardStopped ? ago(10) : null,
   workflows: workflowsOf(shop),
 });
@@ -165,7 +178,7 @@ describe("whatever the facts", () => {
     ["the processes die", (facts) => ({ ...facts, hosts: [] })],
     ...(
       [
-        ["Temu refuses the token", { token: { refused: true, expiresAt: null } }],
+        ["Temu refuses the token", { token: tokenUntil(ahead(9999), true) }],
         ["an order gets late", { overdue: { count: 9, nearestDeadline: ago(5) } }],
         ["an order is held", { held: [{ code: "customised", count: 1, nearestDeadline: null }] }],
         ["a guard stops the stock", { guardStoppedSince: ago(1) }],

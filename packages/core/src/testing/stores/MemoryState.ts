@@ -2,6 +2,7 @@ import { Clock, Context, Effect, Layer, Option } from "effect";
 import type { FetchedOrder } from "../../domain/FetchedOrder.ts";
 import type { Order, OrderEvent, StateChange } from "../../domain/Order.ts";
 import { mayChange } from "../../domain/OrderState.ts";
+import type { PreflightResult } from "../../domain/Preflight.ts";
 import type { RunRecord } from "../../domain/Run.ts";
 import type { Parcel, ShipmentReport } from "../../domain/Shipment.ts";
 import type { StoredDocument, Submission } from "../../domain/Submission.ts";
@@ -25,6 +26,8 @@ export interface ShopMemory {
   readonly wishes: Map<string, number>;
   wishCount: number;
   token: TokenState | null;
+  preflight: PreflightResult | null;
+  hasPassedPreflight: boolean;
   readonly skuMap: Map<string, string>;
   readonly fetched: Map<string, FetchedOrder>;
   readonly orders: Map<string, Order>;
@@ -47,6 +50,8 @@ const emptyShop = (): ShopMemory => ({
   wishes: new Map(),
   wishCount: 0,
   token: null,
+  preflight: null,
+  hasPassedPreflight: false,
   skuMap: new Map(),
   fetched: new Map(),
   orders: new Map(),

@@ -1,4 +1,5 @@
 import { Effect, Layer } from "effect";
+import { isPassed } from "../../domain/Preflight.ts";
 import { CurrentShop } from "../../ports/CurrentShop.ts";
 import { ShopStore } from "../../ports/ShopStore.ts";
 import { MemoryState } from "./MemoryState.ts";
@@ -15,6 +16,12 @@ export const memoryShopStoreLayer: Layer.Layer<ShopStore, never, MemoryState | C
         saveToken: (state) =>
           Effect.sync(() => {
             memory.token = state;
+          }),
+        preflight: Effect.sync(() => memory.preflight),
+        savePreflight: (result) =>
+          Effect.sync(() => {
+            memory.preflight = result;
+            memory.hasPassedPreflight ||= isPassed(result);
           }),
         skuMap: Effect.sync(() => new Map(memory.skuMap)),
         mapSkus: (articleNumbers) =>

@@ -1,4 +1,5 @@
 import { Effect } from "effect";
+import type { PreflightResult } from "../../domain/Preflight.ts";
 import type { TokenState } from "../../domain/TokenState.ts";
 import { days } from "../../domain/Time.ts";
 import { ShopStore } from "../../ports/ShopStore.ts";
@@ -28,6 +29,36 @@ export const shopStoreContract: ReadonlyArray<ContractCase<ShopStore>> = [
       const refused = { info: null, readAt: sampleBegin + 1, refused: true };
       yield* shop.saveToken(refused);
       yield* expectEqual(yield* shop.token, refused, "the refused token");
+    }),
+  },
+  {
+    name: "what the last preflight has found is kept",
+    test: Effect.gen(function* () {
+      const shop = yield* ShopStore;
+      yield* expectEqual(yield* shop.preflight, null, "the result before anybody checked");
+      const passed: PreflightResult = {
+        at: sampleBegin,
+        jtlVersion: "1.10.11.0",
+        findings: [
+          {
+            code: "plainTextAllowed",
+            severity: "warning",
+            message: "The connection may be plain text.",
+            whatToDo: "Encrypt it.",
+          },
+        ],
+      };
+      yield* shop.savePreflight(passed);
+      yield* expectEqual(yield* shop.preflight, passed, "the first result");
+      const failed: PreflightResult = {
+        at: sampleBegin + days(1),
+        jtlVersion: null,
+        findings: [
+          { code: "noConnection", severity: "error", message: "No answer.", whatToDo: "Start it." },
+        ],
+      };
+      yield* shop.savePreflight(failed);
+      yield* expectEqual(yield* shop.preflight, failed, "the second result");
     }),
   },
   {

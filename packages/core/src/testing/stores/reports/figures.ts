@@ -104,6 +104,7 @@ export const figuresOf = (shop: string, memory: ShopMemory, now: Instant): ShopF
   const { token } = memory;
   return {
     shop,
+    hasPassedPreflight: memory.hasPassedPreflight,
     orders: OrderState.literals.reduce(
       (counts, state) => ({ ...counts, [state]: inState(state).length }),
       noOrders,

@@ -37,6 +37,7 @@ const stopped: StepRecord["problems"] = [
 const nobody = { count: 0, nearestDeadline: null };
 
 const nothing: Omit<ShopFigures, "shop"> = {
+  hasPassedPreflight: false,
   orders: noOrders,
   held: [],
   blocked: [],
@@ -69,6 +70,26 @@ export const figuresContract: ReadonlyArray<ContractCase<Reports | InventoryWorl
         "the figures",
       );
       yield* expectEqual(yield* reports.figures([], now), [], "of no shop");
+    }),
+  },
+  {
+    name: "figures: a shop whose preflight has passed once counts as checked, whatever a later one finds",
+    test: Effect.gen(function* () {
+      const check = (severity: "error" | "warning", later: number) =>
+        Effect.flatMap(ShopStore, (shop) =>
+          shop.savePreflight({
+            at: begin + later,
+            jtlVersion: null,
+            findings: [{ code: "noConnection", severity, message: "m", whatToDo: "w" }],
+          }),
+        );
+      const has = Effect.map(figuresOf("north"), ({ hasPassedPreflight }) => hasPassedPreflight);
+      yield* inShop("north", check("error", 0));
+      yield* inShop("south", check("warning", 0));
+      yield* expectEqual(yield* has, false, "after one that found an error");
+      yield* inShop("north", check("warning", 1));
+      yield* inShop("north", check("error", 2));
+      yield* expectEqual(yield* has, true, "after one that found a warning, and one an error");
     }),
   },
   {
