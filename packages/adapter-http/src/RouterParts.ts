@@ -1,10 +1,20 @@
-import type { JobOperations, JtlError, LogStore, Reports, RunStore, Sync } from "@temu-jtl/core";
+import type {
+  JobOperations,
+  JtlError,
+  LogStore,
+  Reports,
+  RunStore,
+  ShopSettings,
+  Sync,
+} from "@temu-jtl/core";
 import type { Effect } from "effect";
 
 /** What the router stands on. */
 export interface RouterParts {
   readonly version: string;
   readonly shops: ReadonlyArray<string>;
+  /** The settings of each of `shops`. */
+  readonly settings: ReadonlyMap<string, ShopSettings>;
   /** What people do with jobs, with the types that the host has added so far. */
   readonly jobs: () => JobOperations;
   /** The runs of one of `shops`. */

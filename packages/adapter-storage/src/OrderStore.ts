@@ -21,6 +21,7 @@ import {
   submissions,
 } from "./OrderDocuments.ts";
 import { setBlocks } from "./OrderBlocks.ts";
+import { changeHolds } from "./OrderHolds.ts";
 import { importPage } from "./OrderImport.ts";
 import { moveOrders, moveSome } from "./OrderMoves.ts";
 import { erasePersonalData } from "./OrderRetention.ts";
@@ -259,6 +260,13 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
               })),
             ),
           ),
+        ),
+
+      changeHolds: (changes) =>
+        unlessEmpty(
+          changes,
+          [],
+          changeHolds(on("OrderStore.changeHolds"), placeOf("changeHolds"), changes),
         ),
 
       saveDocuments: (documents) =>

@@ -90,6 +90,7 @@ export * from "./workflows/orderSync/OrderSync.ts";
 export * from "./workflows/orderSync/erasePersonalData.ts";
 export * from "./workflows/orderSync/fetch/fetchOrders.ts";
 export * from "./workflows/orderSync/import/importOrders.ts";
+export * from "./workflows/orderSync/people/holdOrder.ts";
 export * from "./workflows/orderSync/people/releaseOrder.ts";
 export * from "./workflows/orderSync/render/renderOrders.ts";
 export * from "./workflows/orderSync/people/retryOrder.ts";
@@ -99,6 +100,7 @@ export * from "./workflows/orderSync/track/trackOrders.ts";
 export * from "./workflows/sync/makeSync.ts";
 export * from "./workflows/sync/Sync.ts";
 export {
+  HoldRequest,
   InventorySyncRequest,
   OrderRequest,
   OrderSyncRequest,
@@ -111,5 +113,8 @@ export * from "./words/blockWords.ts";
 export * from "./words/hold/HoldParameters.ts";
 export * from "./words/hold/holdWords.ts";
 export * from "./words/Language.ts";
+export * from "./words/refusals/OrderRefusal.ts";
+export * from "./words/refusals/orderRefusalWords.ts";
+export * from "./words/refusals/stateNames.ts";
 export * from "./words/Voice.ts";
 export * from "./words/Words.ts";

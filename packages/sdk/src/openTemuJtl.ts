@@ -217,6 +217,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
       parts: {
         version,
         shops: sync.shops,
+        settings: new Map(shops.map((shop) => [shop.id, shop])),
         jobs: () => jobs.effects,
         runsOf: (shop) =>
           sync.inShop(

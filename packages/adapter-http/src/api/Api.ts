@@ -1,6 +1,7 @@
 import { HttpApi, OpenApi } from "effect/http-api";
 import { General } from "./groups/General.ts";
 import { Jobs } from "./groups/Jobs.ts";
+import { Overview } from "./groups/Overview.ts";
 import { Runs } from "./groups/Runs.ts";
 import { Triggers } from "./groups/Triggers.ts";
 import { SchemaProblems } from "./SchemaProblems.ts";
@@ -11,6 +12,7 @@ const strict = { errors: "all", onExcessProperty: "error" } as const;
 export const makeApi = (paths: { readonly api: `/${string}`; readonly jobs: `/${string}` }) =>
   HttpApi.make("temu-jtl")
     .add(General.prefix(paths.api))
+    .add(Overview.prefix(paths.api))
     .add(Triggers.prefix(paths.api))
     .add(Runs.prefix(paths.api))
     .add(Jobs.prefix(paths.jobs))

@@ -1,17 +1,22 @@
 import { Layer } from "effect";
 import type { Api } from "../api/Api.ts";
+import { makeFacts } from "../facts/readFacts.ts";
 import type { Paths } from "../Paths.ts";
 import type { RouterParts } from "../RouterParts.ts";
 import { generalRoutes } from "./generalRoutes.ts";
 import { jobRoutes } from "./jobRoutes.ts";
+import { overviewRoutes } from "./overviewRoutes.ts";
 import { runRoutes } from "./runRoutes.ts";
 import { triggerRoutes } from "./triggerRoutes.ts";
 
 /** The handlers of every group of the API. */
-export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) =>
-  Layer.mergeAll(
+export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) => {
+  const readFacts = makeFacts(parts);
+  return Layer.mergeAll(
     generalRoutes(api, parts),
+    overviewRoutes(api, parts, readFacts),
     triggerRoutes(api, paths, parts),
     runRoutes(api, parts),
     jobRoutes(api, paths, parts),
   );
+};

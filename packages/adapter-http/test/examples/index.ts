@@ -1,12 +1,14 @@
 import type { Example, Examples } from "./Example.ts";
 import { general } from "./general.ts";
 import { jobs } from "./jobs.ts";
+import { overview } from "./overview.ts";
 import { runs } from "./runs.ts";
 import { triggers } from "./triggers.ts";
 
 /** Of every group of the API. */
 const groups: Readonly<Record<string, Examples>> = {
   general,
+  overview,
   triggers,
   runs,
   jobs,

@@ -136,6 +136,7 @@ export const makeLab = Effect.fnUntraced(function* ({
   const parts: RouterParts = {
     version: "0.1.0",
     shops: chosen,
+    settings: new Map(chosen.map((shop) => [shop, settingsOf(shop)])),
     jobs: () => jobOperations(jobs),
     runsOf,
     reports: Context.get(stores, Reports),

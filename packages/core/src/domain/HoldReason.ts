@@ -33,6 +33,7 @@ export const HoldCode = Schema.Literals([
   "unreadableAnswer",
   "documentRefused",
   "refusedByJtl",
+  "heldByPerson",
 ]);
 export type HoldCode = typeof HoldCode.Type;
 
@@ -96,6 +97,7 @@ export const whatToDo: Readonly<Record<HoldCode, string>> = {
   unreadableAnswer: "Temu's answer has an unexpected form. Report it with the archived raw answer.",
   documentRefused: "Correct the named field at Temu or change the named setting.",
   refusedByJtl: "Correct what JTL-Wawi names, then have the order tried again.",
+  heldByPerson: "Release the order when it may go to JTL.",
 };
 
 /**
@@ -115,6 +117,9 @@ export const readAgain: Readonly<Partial<Record<HoldCode, "address" | "amounts" 
 
 /** Reasons that lie in the order's document: it cannot be written, or JTL does not take it. */
 const documentCodes: ReadonlySet<HoldCode> = new Set(["documentRefused", "refusedByJtl"]);
+
+/** What a person holds an order for: only a person's release ends it. */
+export const isByPerson = ({ code }: HoldReason): boolean => code === "heldByPerson";
 
 /** Whether nothing but its document holds an order. */
 export const isHeldForDocument = (holdReasons: ReadonlyArray<HoldReason>): boolean =>

@@ -1,4 +1,7 @@
 import { Schema } from "effect";
+import { OrderRefusalCode } from "../words/refusals/OrderRefusal.ts";
+import { OrderState } from "./OrderState.ts";
+import { Instant } from "./Time.ts";
 
 /**
  * What kind of failure it is, which decides what happens next:
@@ -94,6 +97,14 @@ export class UnknownJob extends Schema.TaggedError<UnknownJob>()("UnknownJob", {
 /** A person's wish for an order cannot be fulfilled as it stands now. Nothing was changed. */
 export class OrderRefused extends Schema.TaggedError<OrderRefused>()("OrderRefused", {
   parentOrderSn: Schema.String,
+  code: OrderRefusalCode,
+  /** What the words of the code name. */
+  parameters: Schema.Struct({
+    state: Schema.optionalKey(OrderState),
+    until: Schema.optionalKey(Instant),
+    row: Schema.optionalKey(Schema.Int),
+    problem: Schema.optionalKey(Schema.String),
+  }),
   message: Schema.String,
   whatToDo: Schema.String,
 }) {}

@@ -99,6 +99,20 @@ export class OrderStore extends Context.Service<
         readonly holdReasons: ReadonlyArray<HoldReason>;
       }>,
     ) => Effect.Effect<void, StorageError>;
+    /**
+     * Changes what a person holds orders for: one without any reason left becomes `imported`, any other is
+     * `held`. Passes over an order that is not in the state or not held for what was seen any more. Answers
+     * the numbers of those that were changed; each leaves a row in its history.
+     */
+    readonly changeHolds: (
+      changes: ReadonlyArray<{
+        readonly parentOrderSn: string;
+        readonly from: "imported" | "exported" | "held";
+        readonly seen: ReadonlyArray<HoldReason>;
+        readonly holdReasons: ReadonlyArray<HoldReason>;
+        readonly reason: string;
+      }>,
+    ) => Effect.Effect<ReadonlyArray<string>, StorageError>;
     /** Stores documents as their orders' next revision and makes the orders `exported`. */
     readonly saveDocuments: (
       documents: ReadonlyArray<PricedDocument>,

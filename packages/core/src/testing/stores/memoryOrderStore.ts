@@ -206,6 +206,19 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
             })),
           ),
 
+        changeHolds: (changes) =>
+          atOnce((when) => {
+            const possible = changes.flatMap(({ seen, ...change }) => {
+              const order = memory.orders.get(change.parentOrderSn);
+              const isAsSeen =
+                order?.state === change.from && Equal.equals(order.holdReasons, seen);
+              const to: OrderState = change.holdReasons.length === 0 ? "imported" : "held";
+              return isAsSeen ? [{ ...change, to }] : [];
+            });
+            applyChanges(memory, possible, when);
+            return Effect.succeed(possible.map(({ parentOrderSn }) => parentOrderSn));
+          }),
+
         saveDocuments: (documents) =>
           Effect.suspend(() => {
             const stored = documents.map(({ parentOrderSn, text, hash, totalGross }) => ({

@@ -1,5 +1,5 @@
 import { Effect, Stream } from "effect";
-import { type HoldCode, holdReason } from "../../domain/HoldReason.ts";
+import { type HoldCode, type HoldReason, holdReason } from "../../domain/HoldReason.ts";
 import { OrderStore } from "../../ports/OrderStore.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual } from "../expectations.ts";
@@ -62,6 +62,57 @@ const stateContract: ReadonlyArray<ContractCase<OrderStore>> = [
         yield* orders.countByHoldCode,
         { noMerchantSku: 1, addressMasked: 2 },
         "the counts",
+      );
+    }),
+  },
+  {
+    name: "what a person holds an order for is changed only where it is as it was seen",
+    test: Effect.gen(function* () {
+      const orders = yield* OrderStore;
+      yield* importSamples([1, 2, 3]);
+      const byPerson = holdReason("heldByPerson", { by: "Ada" });
+      const missing = holdReason("addressMissing", { fields: "street" });
+      const change = (
+        index: number,
+        from: "imported" | "exported" | "held",
+        seen: ReadonlyArray<HoldReason>,
+        holdReasons: ReadonlyArray<HoldReason>,
+      ) => ({ parentOrderSn: numberOf(index), from, seen, holdReasons, reason: "byHand" });
+      yield* orders.hold([
+        { parentOrderSn: numberOf(2), from: "imported", holdReasons: [missing] },
+      ]);
+      const held = yield* orders.changeHolds([
+        change(1, "imported", [], [byPerson]),
+        change(2, "held", [missing], [missing, byPerson]),
+        change(3, "exported", [], [byPerson]),
+        change(9, "imported", [], [byPerson]),
+      ]);
+      yield* expectEqual(held.toSorted(), [numberOf(1), numberOf(2)], "those that were held");
+      const ended = yield* orders.changeHolds([
+        change(1, "held", [byPerson], []),
+        change(2, "held", [missing], []),
+      ]);
+      yield* expectEqual(ended, [numberOf(1)], "those whose hold was ended");
+      yield* expectEqual(yield* orders.changeHolds([]), [], "nothing");
+      const standing = yield* Effect.forEach([1, 2, 3], (index) => orders.get(numberOf(index)));
+      yield* expectEqual(
+        standing.map((order) => [order?.state, order?.holdReasons]),
+        [
+          ["imported", []],
+          ["held", [missing, byPerson]],
+          ["imported", []],
+        ],
+        "how they stand",
+      );
+      const history = yield* orders.history(numberOf(2));
+      yield* expectEqual(
+        history.map(({ from, reason, to }) => [from, to, reason]),
+        [
+          [null, "imported", "firstSeen"],
+          ["imported", "held", "addressMissing"],
+          ["held", "held", "byHand"],
+        ],
+        "the history",
       );
     }),
   },

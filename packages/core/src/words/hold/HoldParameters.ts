@@ -20,6 +20,8 @@ export interface HoldParameters {
   readonly status?: string;
   readonly method?: string;
   readonly regionId?: string;
+  /** Who holds it. */
+  readonly by?: string;
 }
 
 /** " PO-1" or nothing, to stand behind "the order". */

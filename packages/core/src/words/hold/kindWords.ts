@@ -15,10 +15,29 @@ type KindCode = Extract<
   | "customised"
   | "preSale"
   | "qualificationCheck"
+  | "heldByPerson"
 >;
 
 /** Orders that wait for a decision, or that are of a kind which the shop has to allow. */
 export const kindWords: Readonly<Record<KindCode, Entry<HoldParameters>>> = {
+  heldByPerson: {
+    de: phrase(
+      "Von Hand zurückgehalten",
+      (p) =>
+        p.by === undefined
+          ? `Jemand hält die Bestellung${numberOf(p)} von Hand zurück.`
+          : `${p.by} hält die Bestellung${numberOf(p)} von Hand zurück.`,
+      "Geben Sie sie frei, wenn JTL sie bekommen soll.",
+    ),
+    en: phrase(
+      "Held by hand",
+      (p) =>
+        p.by === undefined
+          ? `Somebody holds the order${numberOf(p)} by hand.`
+          : `${p.by} holds the order${numberOf(p)} by hand.`,
+      "Release it when JTL is to get it.",
+    ),
+  },
   buyerWantsToCancel: {
     de: phrase(
       "Stornierung gewünscht",

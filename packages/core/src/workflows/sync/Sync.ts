@@ -24,6 +24,7 @@ import type { TemuApi } from "../../ports/TemuApi.ts";
 import type { InventoryReport } from "../inventorySync/inventoryReport.ts";
 import type { RunControl, RunReport } from "../Workflow.ts";
 import type {
+  HoldRequest,
   InventorySyncRequest,
   OrderRequest,
   OrderSyncRequest,
@@ -82,14 +83,21 @@ export interface Sync<E> {
   ) => Effect.Effect<OrderState, E | SyncFailure | OrderRefused>;
   /**
    * Ends what blocks an order from being reported, in a person's name: it is reported as Temu wants it
-   * now, and one that Temu has cancelled counts as cancelled. Or what keeps stock back for an order of
-   * which nobody can read what it has sold. Answers its state, null where the order sync does not know
+   * now, and one that Temu has cancelled counts as cancelled. Or what a person holds it for, or what keeps
+   * stock back for an order of which nobody can read what it has sold. Answers its state, null where the order sync does not know
    * it, or refuses in words (`OrderRefused`): when nothing blocks it, or while Temu's last word could not
    * be read.
    */
   readonly release: (
     request: OrderRequest,
   ) => Effect.Effect<OrderState | null, E | SyncFailure | OrderRefused>;
+  /**
+   * Keeps an order from being handed over until a person releases it. Answers its state, or refuses in
+   * words (`OrderRefused`): once JTL may have it.
+   */
+  readonly hold: (
+    request: HoldRequest,
+  ) => Effect.Effect<OrderState, E | SyncFailure | OrderRefused>;
   /**
    * Ends that units are kept back which a shop has sold whose sales nobody reads any more (`silentShop`),
    * until they are read again. Answers what was kept back, or refuses in words (`ShopRefused`).
@@ -112,6 +120,8 @@ export interface Sync<E> {
   readonly retryOrder: (request: OrderRequest) => Promise<OrderState>;
   /** {@link Sync.release} as a Promise. */
   readonly releaseOrder: (request: OrderRequest) => Promise<OrderState | null>;
+  /** {@link Sync.hold} as a Promise. */
+  readonly holdOrder: (request: HoldRequest) => Promise<OrderState>;
   /** {@link Sync.setAside} as a Promise. */
   readonly setShopAside: (request: SetAsideRequest) => Promise<SilentShop>;
   /** Interrupts what is under way, waits until it has ended, and gives back what the shops hold. */

@@ -83,6 +83,14 @@ export const OrderRequest = Schema.Struct({
 });
 export type OrderRequest = typeof OrderRequest.Type;
 
+/** One order that a person wants to be held back. */
+export const HoldRequest = Schema.Struct({
+  ...OrderRequest.fields,
+  /** Who holds it. */
+  by: Schema.NonEmptyString,
+});
+export type HoldRequest = typeof HoldRequest.Type;
+
 /** A shop that is not run any more, as one of the others sees it. */
 export const SetAsideRequest = Schema.Struct({
   shop: common.shop,

@@ -6,6 +6,7 @@ import { inventoryReport } from "../inventorySync/inventoryReport.ts";
 import { inventorySync } from "../inventorySync/InventorySync.ts";
 import { orderSync } from "../orderSync/OrderSync.ts";
 import { setAside } from "../inventorySync/sales/silentShops.ts";
+import { holdOrder } from "../orderSync/people/holdOrder.ts";
 import { releaseOrder } from "../orderSync/people/releaseOrder.ts";
 import { retryOrder } from "../orderSync/people/retryOrder.ts";
 import { type RunControl, runWorkflow } from "../Workflow.ts";
@@ -14,6 +15,7 @@ import { openShops } from "./openShops.ts";
 import type { ShopServices, StoreServices, Sync, SyncOptions } from "./Sync.ts";
 import {
   decodeRequest,
+  HoldRequest,
   InventorySyncRequest,
   OrderRequest,
   OrderSyncRequest,
@@ -23,6 +25,7 @@ import {
 
 const decodeOrderSync = decodeRequest(OrderSyncRequest);
 const decodeInventorySync = decodeRequest(InventorySyncRequest);
+const decodeHold = decodeRequest(HoldRequest);
 const decodeOrder = decodeRequest(OrderRequest);
 const decodeSetAside = decodeRequest(SetAsideRequest);
 const decodeRefresh = decodeRequest(RefreshRequest);
@@ -134,6 +137,10 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
     }, untilClosed);
   const retry = forOrder("retry", retryOrder);
   const release = forOrder("release", releaseOrder);
+  const hold: Sync<E1 | E2>["hold"] = Effect.fn("hold")(function* (request) {
+    const { by, parentOrderSn, shop } = yield* decodeHold(request);
+    return yield* inShop(shop, holdOrder(parentOrderSn, by));
+  }, untilClosed);
   const setShopAside: Sync<E1 | E2>["setAside"] = Effect.fn("setAside")(function* (request) {
     const { shop, silentShop } = yield* decodeSetAside(request);
     return yield* inShop(shop, setAside(silentShop));
@@ -148,12 +155,14 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
     refresh,
     retry,
     release,
+    hold,
     inShop: (shop, program) => untilClosed(inShop(shop, program)),
     runOrderSync: (request = {}) => Effect.runPromise(runOrders(request)),
     runInventorySync: (request = {}) => Effect.runPromise(runInventory(request)),
     refreshOrders: (request) => Effect.runPromise(refresh(request)),
     retryOrder: (request) => Effect.runPromise(retry(request)),
     releaseOrder: (request) => Effect.runPromise(release(request)),
+    holdOrder: (request) => Effect.runPromise(hold(request)),
     setAside: setShopAside,
     setShopAside: (request) => Effect.runPromise(setShopAside(request)),
     close,

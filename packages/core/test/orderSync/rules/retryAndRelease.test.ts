@@ -3,6 +3,7 @@ import {
   Alerts,
   type BlockReason,
   graceMillis,
+  makeVoice,
   type InventoryStore,
   minutes,
   type OrderRefused,
@@ -135,7 +136,7 @@ describe("A person has an order tried again", () => {
         const number = yield* sellOne;
         yield* sync;
         yield* syncWithJtl(heldByWorker);
-        const until = new Date(graceMillis).toISOString();
+        const until = makeVoice("en", "UTC").time(graceMillis);
         expect(yield* refusalOf(retry(number))).toContain(`until about ${until}`);
         yield* TestClock.adjust(minutes(20));
         yield* syncWithJtl(heldByWorker);

@@ -5,6 +5,7 @@ import type { AmountsRead, FetchedOrder } from "../../../domain/FetchedOrder.ts"
 import {
   type HoldReason,
   holdReason,
+  isByPerson,
   isHeldForDocument,
   readAgain,
 } from "../../../domain/HoldReason.ts";
@@ -17,7 +18,7 @@ import { decideBlock } from "./decideBlock.ts";
 import { areAmountsVoid, type Details, isAddressVoid, isToShip } from "../details.ts";
 import { toExportOrder } from "../render/exportOrder.ts";
 import type { ImportContext } from "../ImportContext.ts";
-import { endOf, type Standing, standingOf } from "./standing.ts";
+import { endOf, heldByPerson, type Standing, standingOf } from "./standing.ts";
 
 const unchanged: ImportDecision = { _tag: "Unchanged" };
 
@@ -150,13 +151,16 @@ const decideReadable = (
     return write(afterHandOver(order, fetched, known, context));
   }
   const details = detailsOf(order, fetched, known, context);
-  const standing = standingOf(order, fetched, known, details, context);
+  const byPerson = known?.holdReasons.filter(isByPerson) ?? [];
+  const standing = heldByPerson(standingOf(order, fetched, known, details, context), byPerson);
   const keepsDocument =
     known !== null &&
-    standing.state === "imported" &&
+    standing.holdReasons.length === byPerson.length &&
+    !isDone(standing.state) &&
     // Changed while it was being handed over: its document says what JTL should have got then.
     known.handedOver === null &&
-    (known.state === "exported" || isHeldForDocument(known.holdReasons)) &&
+    (known.state === "exported" ||
+      isHeldForDocument(known.holdReasons.filter((one) => !isByPerson(one)))) &&
     // A person wants JTL asked again, who may have mended what it refused.
     !(fetched.askedForAt !== undefined && isRefusedByJtl(known)) &&
     sameDocument(known, { ...known, ...details, temu: order }, context);
@@ -211,7 +215,8 @@ const decideUnreadable = (fetched: FetchedOrder, known: Order | null): ImportDec
   if (known !== null && isDone(known.state)) return unchanged;
   // JTL has it, or may have it: it keeps its state, and is asked for again.
   const isOurs = known === null || isBeforeHandOver(known.state);
-  const holdReasons = isOurs ? [holdReason("unreadableAnswer")] : known.holdReasons;
+  const byPerson = known?.holdReasons.filter(isByPerson) ?? [];
+  const holdReasons = isOurs ? [holdReason("unreadableAnswer"), ...byPerson] : known.holdReasons;
   const nothing = {
     parentOrderSn: fetched.parentOrderSn,
     temu: null,

@@ -3,7 +3,7 @@ import type { AddressRead, AmountsRead, FetchedOrder } from "../../../domain/Fet
 import { type HoldReason, holdReason } from "../../../domain/HoldReason.ts";
 import { articleKey } from "../../../domain/JtlArticle.ts";
 import type { Order } from "../../../domain/Order.ts";
-import type { OrderState } from "../../../domain/OrderState.ts";
+import { isDone, type OrderState } from "../../../domain/OrderState.ts";
 import { linesToShip, type ParentOrder } from "../../../domain/ParentOrder.ts";
 import { type Details, isBeforeImportFrom, linesOfOthers } from "../details.ts";
 import { articleNumberOf, type ImportContext } from "../ImportContext.ts";
@@ -146,3 +146,9 @@ export const standingOf = (
       return held([holdReason("unknownStatus", { status: String(order.statusCode) })]);
   }
 };
+
+/** The same for an order that a person holds, unless it ends by Temu's word. */
+export const heldByPerson = (standing: Standing, byPerson: ReadonlyArray<HoldReason>): Standing =>
+  byPerson.length === 0 || isDone(standing.state)
+    ? standing
+    : held([...standing.holdReasons, ...byPerson]);

@@ -1,11 +1,11 @@
 import { Effect, Equal } from "effect";
 import { type BlockReason, isJtlBlock } from "../../../domain/BlockReason.ts";
+import { isByPerson } from "../../../domain/HoldReason.ts";
 import type { Order } from "../../../domain/Order.ts";
-import { OrderRefused } from "../../../domain/SyncError.ts";
 import { InventoryStore } from "../../../ports/InventoryStore.ts";
 import { OrderStore } from "../../../ports/OrderStore.ts";
 import { isAddressVoid } from "../details.ts";
-import { orRefused } from "./orRefused.ts";
+import { orRefused, refuse } from "./orRefused.ts";
 
 /** Whether nobody knows what Temu says of the order now, or where its buyer lives. */
 const isUnread = ({ contentHash, ...order }: Order): boolean =>
@@ -20,7 +20,7 @@ const together = (
 ];
 
 /**
- * Ends the blocks of an order in a person's name. What Temu has changed since the hand-over counts as
+ * Ends the blocks of an order in a person's name, or what a person holds it for. What Temu has changed since the hand-over counts as
  * handed over, so that only a later change blocks again; what was seen in JTL blocks no more until
  * something else differs. An order that Temu has cancelled becomes `cancelled`. Answers its new state.
  *
@@ -31,23 +31,32 @@ const together = (
  */
 export const releaseOrder = Effect.fn("releaseOrder")(function* (parentOrderSn: string) {
   const orders = yield* OrderStore;
-  const refuse = (message: string, whatToDo: string) =>
-    new OrderRefused({ parentOrderSn, message, whatToDo });
-
   const order = yield* orders.get(parentOrderSn);
   if (yield* (yield* InventoryStore).releaseUnread(parentOrderSn)) return order?.state ?? null;
   if (order === null) {
-    return yield* refuse("Nobody knows this order.", "Compare the number with Seller Center.");
+    return yield* refuse(parentOrderSn, "unknownOrder");
   }
-  const { blockReasons, contentHash, handedOver, released, state } = order;
+  const { blockReasons, contentHash, handedOver, holdReasons, released, state } = order;
+  if (state === "held" && holdReasons.some(isByPerson)) {
+    const others = holdReasons.filter((one) => !isByPerson(one));
+    yield* orders
+      .changeHolds([
+        {
+          parentOrderSn,
+          from: state,
+          seen: holdReasons,
+          holdReasons: others,
+          reason: "releasedByPerson",
+        },
+      ])
+      .pipe(orRefused(parentOrderSn));
+    return others.length === 0 ? ("imported" as const) : state;
+  }
   if (state !== "accepted" && state !== "shipped") {
-    return yield* refuse(
-      `The order is ${state}: only one that JTL has, and Temu does not know as shipped, is released.`,
-      "Nothing, or wait until JTL has accepted it.",
-    );
+    return yield* refuse(parentOrderSn, "notReleasable", { state });
   }
   if (blockReasons.length === 0) {
-    return yield* refuse("Nothing blocks this order.", "Nothing: it is reported by itself.");
+    return yield* refuse(parentOrderSn, "notBlocked");
   }
   if (blockReasons.some(({ code }) => code === "cancelledAtTemu")) {
     // Temu takes no cancellation back: by now it says nothing else.
@@ -59,10 +68,7 @@ export const releaseOrder = Effect.fn("releaseOrder")(function* (parentOrderSn: 
   }
   const ofTemu = blockReasons.filter((reason) => !isJtlBlock(reason));
   if (ofTemu.length > 0 && isUnread(order)) {
-    return yield* refuse(
-      "What Temu says of the order now could not be read yet: nobody knows what would be released.",
-      "Wait: it is asked for again in the next runs. Look in Seller Center if it stays like that.",
-    );
+    return yield* refuse(parentOrderSn, "unreadAtTemu");
   }
   yield* orders
     .setBlocks([

@@ -1,7 +1,5 @@
-import { Clock, DateTime, Effect } from "effect";
-import type { OrderState } from "../../../domain/OrderState.ts";
+import { Clock, Effect } from "effect";
 import { graceEnds } from "../../../domain/Submission.ts";
-import { OrderRefused } from "../../../domain/SyncError.ts";
 import { Alerts } from "../../../ports/Alerts.ts";
 import { CurrentShop } from "../../../ports/CurrentShop.ts";
 import { JtlWawi } from "../../../ports/JtlWawi.ts";
@@ -11,23 +9,7 @@ import { ShopStore } from "../../../ports/ShopStore.ts";
 import { handedOverOf } from "../import/decideBlock.ts";
 import { judgeAcceptance } from "../submit/judgeAcceptance.ts";
 import { recordOf } from "../submit/takeAccepted.ts";
-import { hasChanged, orRefused } from "./orRefused.ts";
-
-/** What is to be done about an order of which nothing can be tried again. */
-const insteadOfRetry: Readonly<Record<Exclude<OrderState, "failed">, string>> = {
-  imported: "Nothing: the next run hands it over.",
-  held: "See what the order is held for; it goes on by itself.",
-  exported: "Nothing: the next run hands it over.",
-  submitting: "Wait",
-  submitted: "Wait",
-  accepted: "Nothing: JTL has the order.",
-  shipped: "Nothing: JTL has shipped the order.",
-  reported: "Nothing: the order is shipped, and Temu knows it.",
-  cancelled: "Nothing: the order was cancelled.",
-  closed: "Nothing: the order was not handed over from here.",
-};
-
-const instant = (at: number): string => DateTime.formatIso(DateTime.makeUnsafe(at));
+import { orRefused, refuse } from "./orRefused.ts";
 
 /** The reports of an order that Temu has refused. */
 const rejectedReportsOf = Effect.fnUntraced(function* (parentOrderSn: string) {
@@ -46,12 +28,9 @@ const rejectedReportsOf = Effect.fnUntraced(function* (parentOrderSn: string) {
 export const retryOrder = Effect.fn("retryOrder")(function* (parentOrderSn: string) {
   const orders = yield* OrderStore;
   const jtl = yield* JtlWawi;
-  const refuse = (message: string, whatToDo: string) =>
-    new OrderRefused({ parentOrderSn, message, whatToDo });
-
   const order = yield* orders.get(parentOrderSn);
   if (order === null) {
-    return yield* refuse("Nobody knows this order.", "Compare the number with Seller Center.");
+    return yield* refuse(parentOrderSn, "unknownOrder");
   }
   const { state } = order;
   const now = yield* Clock.currentTimeMillis;
@@ -59,10 +38,7 @@ export const retryOrder = Effect.fn("retryOrder")(function* (parentOrderSn: stri
   const until = submission === undefined ? now : graceEnds(submission, submission.begunAt);
   if (state === "submitting" || state === "submitted") {
     const latest = graceEnds(submission ?? { missedAt: null }, now);
-    return yield* refuse(
-      `The order is ${state}: JTL may have it, or get it yet.`,
-      `Wait: it is looked up in each run, until about ${instant(latest)}. If JTL has nothing of it by then, it has failed and can be tried again.`,
-    );
+    return yield* refuse(parentOrderSn, "mayBeInJtl", { state, until: latest });
   }
   if (state === "accepted" || state === "shipped") {
     const refused = yield* rejectedReportsOf(parentOrderSn);
@@ -71,20 +47,17 @@ export const retryOrder = Effect.fn("retryOrder")(function* (parentOrderSn: stri
       yield* (yield* ShipmentStore).plan([], refused).pipe(
         Effect.catchIf(
           ({ category }) => category === "invalid",
-          () => Effect.fail(hasChanged(parentOrderSn)),
+          () => Effect.fail(refuse(parentOrderSn, "changedMeanwhile")),
         ),
       );
       return state;
     }
   }
   if (state !== "failed") {
-    return yield* refuse(`The order is ${state}, it has not failed.`, insteadOfRetry[state]);
+    return yield* refuse(parentOrderSn, "notFailed", { state });
   }
   if (now < until) {
-    return yield* refuse(
-      "JTL's worker may still hold the order.",
-      `Wait until ${instant(until)}: if JTL has nothing of it by then, it can be tried again.`,
-    );
+    return yield* refuse(parentOrderSn, "workerMayHold", { until });
   }
 
   // Rows before orders: JTL's worker moves them from the one to the other.
@@ -92,9 +65,7 @@ export const retryOrder = Effect.fn("retryOrder")(function* (parentOrderSn: stri
     rows: jtl.queued([parentOrderSn]),
     jtlOrders: jtl.orders([parentOrderSn]),
   }).pipe(
-    Effect.mapError((error) =>
-      refuse(`JTL-Wawi could not be asked, nothing was changed: ${error.message}`, error.whatToDo),
-    ),
+    Effect.mapError(({ message }) => refuse(parentOrderSn, "jtlUnreachable", { problem: message })),
   );
   if (jtlOrders.length > 0) {
     const acceptance = { order, jtlOrders, totalGross: submission?.totalGross ?? null };
@@ -112,10 +83,7 @@ export const retryOrder = Effect.fn("retryOrder")(function* (parentOrderSn: stri
   }
   const [row] = rows;
   if (row !== undefined) {
-    return yield* refuse(
-      `The order waits in JTL's import table (row ${row.rowId}).`,
-      "Nothing: once JTL-Worker has taken it, it is accepted by itself. If it stays there, start JTL-Worker.",
-    );
+    return yield* refuse(parentOrderSn, "waitsInImportTable", { row: row.rowId });
   }
   const { blockReasons, contentHash, handedOver, released } = order;
   // Read anew, and not handed over again before it was decided on anew.

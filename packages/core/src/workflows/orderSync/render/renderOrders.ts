@@ -13,6 +13,7 @@ import { CurrentStep } from "../../CurrentStep.ts";
 import type { Step } from "../../Workflow.ts";
 import { amountMismatch, toExportOrder } from "./exportOrder.ts";
 import type { ExportContext } from "../ImportContext.ts";
+import { leavingOutHeld } from "../people/leavingOutHeld.ts";
 
 type Rendering =
   | { readonly _tag: "Rendered"; readonly document: PricedDocument }
@@ -138,14 +139,15 @@ export const renderOrders: Step<OrderStore | ShopStore | OrderDocument | Archive
             if (error !== undefined) yield* step.problem(error, parentOrderSn);
           }
           yield* Effect.forEach(page, (order) => warnOfMismatch(order, context), { discard: true });
-          const stored = yield* orders.saveDocuments(rendered);
+          const stored = yield* leavingOutHeld(rendered, orders.saveDocuments);
           if (refused.length > 0) {
-            yield* orders.hold(
+            yield* leavingOutHeld(
               refused.map(({ holdReasons, parentOrderSn }) => ({
                 parentOrderSn,
-                from: "imported",
+                from: "imported" as const,
                 holdReasons,
               })),
+              orders.hold,
             );
           }
           yield* Effect.forEach(

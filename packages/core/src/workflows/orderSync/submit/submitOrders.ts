@@ -2,7 +2,7 @@ import { Clock, Effect, Stream } from "effect";
 import { holdReason } from "../../../domain/HoldReason.ts";
 import type { ImportMark } from "../../../domain/JtlOrder.ts";
 import type { Order } from "../../../domain/Order.ts";
-import type { StoredDocument, Submission } from "../../../domain/Submission.ts";
+import type { StoredDocument, Submission, SubmissionIntent } from "../../../domain/Submission.ts";
 import type { JtlError } from "../../../domain/SyncError.ts";
 import { elapsed } from "../../../domain/Time.ts";
 import type { CurrentShop } from "../../../ports/CurrentShop.ts";
@@ -14,6 +14,7 @@ import { CurrentStep, type Trouble } from "../../CurrentStep.ts";
 import { leaseEnd } from "../../fenced.ts";
 import { whole } from "../../safePoints.ts";
 import type { Step } from "../../Workflow.ts";
+import { leavingOutHeld } from "../people/leavingOutHeld.ts";
 import { confirmStanding } from "./confirmStanding.ts";
 import { insertMillis } from "./settleSubmissions.ts";
 import { acceptFound } from "./takeAccepted.ts";
@@ -58,13 +59,20 @@ const handOver = Effect.fnUntraced(function* (
   const { parentOrderSn } = document;
   const latest = Math.min((yield* elapsed) + insertMillis, yield* leaseEnd);
   const deadline = mark.now + Math.floor(latest - mark.answeredAt);
-  yield* orders.beginSubmission({
+  const intent: SubmissionIntent = {
     parentOrderSn,
     revision: document.revision,
     documentHash: document.hash,
     deadline,
     lastRowId: mark.lastRowId,
-  });
+  };
+  const isBegun = yield* leavingOutHeld([intent], ([one]) =>
+    one === undefined ? Effect.succeed(false) : Effect.as(orders.beginSubmission(one), true),
+  );
+  if (!isBegun) {
+    yield* step.count({ processed: 1, skipped: 1 });
+    return mark.lastRowId;
+  }
   // After a pause another host may have settled this intent, and be handing the order over anew.
   const takeBack = (reason: string) =>
     Effect.andThen(
@@ -97,13 +105,16 @@ const handOver = Effect.fnUntraced(function* (
       return mark.lastRowId;
     case "Refused":
       yield* step.problem(outcome.error, parentOrderSn);
-      yield* orders.hold([
-        {
-          parentOrderSn,
-          from: "exported",
-          holdReasons: [holdReason("refusedByJtl", { problem: outcome.error.message })],
-        },
-      ]);
+      yield* leavingOutHeld(
+        [
+          {
+            parentOrderSn,
+            from: "exported" as const,
+            holdReasons: [holdReason("refusedByJtl", { problem: outcome.error.message })],
+          },
+        ],
+        orders.hold,
+      );
       yield* step.count({ processed: 1, held: 1 });
       return mark.lastRowId;
     case "TooLate": {
