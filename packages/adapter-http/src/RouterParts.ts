@@ -26,5 +26,8 @@ export interface RouterParts {
   /** The log of all shops. */
   readonly log: LogStore["Service"];
   /** What people want for single orders, and programs with the services of one shop. */
-  readonly sync: Pick<Sync<JtlError>, "inShop" | "refresh" | "release" | "retry">;
+  readonly sync: Pick<
+    Sync<JtlError>,
+    "hold" | "inShop" | "inventorySync" | "orderSync" | "release" | "retry"
+  >;
 }

@@ -3,6 +3,7 @@ import { SeededRandom } from "@temu-jtl/core/testing";
 import { Config, Effect } from "effect";
 import { examples } from "./examples/index.ts";
 import { api } from "./examples/Example.ts";
+import { fillLab } from "./support/fillLab.ts";
 import { type ApiRoute, routesIn } from "./support/apiRoutes.ts";
 import { makeLab, problemIn } from "./support/RouterLab.ts";
 
@@ -39,15 +40,25 @@ describe("a route of the OpenAPI document", () => {
   for (const [operationId, example] of Object.entries(examples)) {
     const { bad, badBody, contentType, good, goodBody, refused, status } = example;
     const open = Effect.gen(function* () {
-      const { ask, jobs, routes, runsOf } = yield* lab;
+      const opened = yield* lab;
+      const { ask, jobs, routes, runsOf } = opened;
       const route = routes.find((one) => one.operationId === operationId);
       assert.isDefined(route);
       const runs = yield* runsOf("main");
       const begun = yield* runs.begin({ workflow: "order_sync", trigger: "test", parameters: {} });
+      const asked = yield* opened.parts.jobs().runNow({ job: "sync_orders:main", by: "Somebody" });
+      const filled = yield* fillLab(opened);
+      const names: Readonly<Record<string, string>> = {
+        ...filled,
+        run: begun.run.runId,
+        asked: asked.runId,
+      };
+      const named = (path: string) =>
+        path.replaceAll(/\{(\w+)\}/g, (whole, name: string) => names[name] ?? whole);
       const { method, responses } = route;
       return {
         ask: (path: string, init: Parameters<typeof ask>[1] = {}) =>
-          ask(path.replace("{run}", begun.run.runId), { method, ...init }),
+          ask(named(path), { method, ...init }),
         isChange: method !== "GET",
         jobs,
         responses,

@@ -197,6 +197,15 @@ export const jobStoreLayer: Layer.Layer<JobStore, never, Database> = Layer.effec
         ([row]) => row,
       ),
 
+      note: ({ action, by, details, jobId }) =>
+        Effect.asVoid(
+          on("JobStore.note").execute(
+            `insert into ${schema}.temu_audit (at, by, job_id, action, details)
+            values (clock_timestamp(), $1, $2, $3, $4)`,
+            [by, jobId, action, jsonText(details)],
+          ),
+        ),
+
       audit: (jobId, limit) =>
         on("JobStore.audit").query(
           Audits,

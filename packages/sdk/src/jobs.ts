@@ -42,6 +42,7 @@ export const makeJobs = (
     setSchedule: (request) => ask((effects) => effects.setSchedule(request)),
     setEnabled: (request) => ask((effects) => effects.setEnabled(request)),
     stop: (request) => ask((effects) => effects.stop(request)),
+    note: (request) => ask((effects) => effects.note(request)),
     health: () => ask((effects) => effects.health),
     audit: (request) => ask((effects) => effects.audit(request)),
     importWorkersConfig: (request) => ask((effects) => effects.importWorkersConfig(request)),

@@ -1,4 +1,5 @@
 import { HttpApi, OpenApi } from "effect/http-api";
+import { Actions } from "./groups/Actions.ts";
 import { General } from "./groups/General.ts";
 import { Jobs } from "./groups/Jobs.ts";
 import { Overview } from "./groups/Overview.ts";
@@ -14,6 +15,7 @@ export const makeApi = (paths: { readonly api: `/${string}`; readonly jobs: `/${
     .add(General.prefix(paths.api))
     .add(Overview.prefix(paths.api))
     .add(Triggers.prefix(paths.api))
+    .add(Actions.prefix(paths.api))
     .add(Runs.prefix(paths.api))
     .add(Jobs.prefix(paths.jobs))
     .middleware(SchemaProblems)

@@ -19,3 +19,6 @@ export const readingProblems = [
 
 /** How a route that starts, stops or changes something may refuse. */
 export const operatingProblems = [...readingProblems, problemOf(413), problemOf(429)] as const;
+
+/** How a route may refuse whose wish is not to be fulfilled as things stand. */
+export const refusableProblems = [...operatingProblems, problemOf(409)] as const;

@@ -4,7 +4,7 @@ import { pointerOf } from "../problems/schemaProblems.ts";
 import { Refusal } from "../problems/Refusal.ts";
 
 /** The database's own words stay in the log. */
-const refuseStorage = (error: { readonly message: string }) =>
+export const refuseStorage = (error: { readonly message: string }) =>
   Effect.logError("The database failed a request", error).pipe(
     Effect.andThen(new Refusal({ code: "databaseAway" })),
   );

@@ -5,6 +5,8 @@ import {
   chooseLanguage,
   makeVoice,
   tell,
+  type Voice,
+  type Words,
 } from "@temu-jtl/core";
 import { Data } from "effect";
 import { HttpServerResponse } from "effect/http";
@@ -43,6 +45,8 @@ export class Refusal extends Data.TaggedError("Refusal")<{
   readonly parameters?: ApiParameters;
   readonly errors?: ReadonlyArray<ProblemEntry>;
   readonly loginUrl?: string;
+  /** What is said instead of the code's own words. */
+  readonly words?: (voice: Voice) => Words;
   /** What the answer's head says beside. */
   readonly headers?: Readonly<Record<string, string>>;
 }> {}
@@ -56,11 +60,11 @@ export interface Asked {
 
 /** The answer to a request that goes no further. */
 export const refused = (
-  { code, errors, headers = {}, loginUrl, parameters = {} }: Refusal,
+  { code, errors, headers = {}, loginUrl, parameters = {}, words }: Refusal,
   { languages, requestId }: Asked,
 ): HttpServerResponse.HttpServerResponse => {
   const voice = makeVoice(chooseLanguage(languages));
-  const { action, sentence, title } = tell(apiWords[code], parameters, voice);
+  const { action, sentence, title } = words?.(voice) ?? tell(apiWords[code], parameters, voice);
   const document: ProblemDocument = {
     type: `urn:temu-jtl:problem:${code}`,
     title,

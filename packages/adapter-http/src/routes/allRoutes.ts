@@ -3,6 +3,7 @@ import type { Api } from "../api/Api.ts";
 import { makeFacts } from "../facts/readFacts.ts";
 import type { Paths } from "../Paths.ts";
 import type { RouterParts } from "../RouterParts.ts";
+import { actionRoutes } from "./actionRoutes.ts";
 import { generalRoutes } from "./generalRoutes.ts";
 import { jobRoutes } from "./jobRoutes.ts";
 import { overviewRoutes } from "./overviewRoutes.ts";
@@ -16,6 +17,7 @@ export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) => {
     generalRoutes(api, parts),
     overviewRoutes(api, parts, readFacts),
     triggerRoutes(api, paths, parts),
+    actionRoutes(api, paths, parts),
     runRoutes(api, parts),
     jobRoutes(api, paths, parts),
   );

@@ -1,6 +1,9 @@
 /** What a route is asked in earnest, with what it answers, and a request that it has to refuse. */
 export interface Example {
-  /** A path; `{run}` stands for a run of the shop `main` that is under way. */
+  /**
+   * A path. Of the shop `main` stand `{run}` for a run that is under way, `{asked}` for one that was asked
+   * for, `{sku}` for a SKU, and `{failed}`, `{imported}`, `{held}`, `{accepted}` for orders.
+   */
   readonly good: string;
   readonly status: number;
   readonly bad: string;

@@ -1,3 +1,4 @@
+import { actions } from "./actions.ts";
 import type { Example, Examples } from "./Example.ts";
 import { general } from "./general.ts";
 import { jobs } from "./jobs.ts";
@@ -10,6 +11,7 @@ const groups: Readonly<Record<string, Examples>> = {
   general,
   overview,
   triggers,
+  actions,
   runs,
   jobs,
 };

@@ -73,7 +73,7 @@ const shopLayer = (id: string) =>
 const types = ["sync_orders", "sync_inventory", "sync_inventory_full"] as const;
 
 /** Jobs and runs of some shops in memory, and a router over them. */
-interface RouterLab {
+export interface RouterLab {
   readonly jobs: JobStore["Service"];
   readonly runsOf: (shop: string) => Effect.Effect<RunStore["Service"]>;
   /** What the router stands on. */

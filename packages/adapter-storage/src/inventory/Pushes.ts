@@ -34,24 +34,25 @@ const Verdicts = Schema.Array(
 
 /**
  * SKUs that are to be pushed at $3 (milliseconds), rejected ones before their time if $2, or where less is
- * to be on sale than Temu has refused.
+ * to be on sale than Temu has refused; $4, if any, is the only one.
  */
 const dueRows = (schema: string): string => `${schema}.temu_inventory i
   join ${schema}.temu_products p on p.shop = i.shop and p.sku_id = i.sku_id
   where i.shop = $1 and i.needs_sync and not i.held_back and i.target is not null and p.listed
-    and ($2 or i.retry_at is null or i.retry_at <= ${time("$3::bigint")} or i.target < i.pushed)`;
+    and ($2 or i.retry_at is null or i.retry_at <= ${time("$3::bigint")} or i.target < i.pushed)
+    and ($4::text is null or i.sku_id = $4)`;
 
 /** How many SKUs are to be pushed now. */
 export const dueCount = Effect.fnUntraced(function* (
   connection: Connection,
   { schema, shop }: Place,
-  { evenRejected }: DueOptions,
+  { evenRejected, onlySku }: DueOptions,
 ) {
   const now = yield* Clock.currentTimeMillis;
   const [{ count }] = yield* connection.query(
     Counts,
     `select count(*) as count from ${dueRows(schema)}`,
-    [shop, evenRejected, now],
+    [shop, evenRejected, now, onlySku ?? null],
   );
   return count;
 });
@@ -60,7 +61,7 @@ export const dueCount = Effect.fnUntraced(function* (
 export const dueAfter = (
   connection: Connection,
   { schema, shop }: Place,
-  { evenRejected }: DueOptions,
+  { evenRejected, onlySku }: DueOptions,
   now: Instant,
   goodsId: string,
 ) =>
@@ -69,12 +70,12 @@ export const dueAfter = (
     `select * from (
       select p.goods_id as "goodsId", p.sku_id as "skuId", p.merchant_sku as "merchantSku",
         i.expected, i.target, i.rejections
-      from ${dueRows(schema)} and p.goods_id > $4
+      from ${dueRows(schema)} and p.goods_id > $5
       order by p.goods_id
       fetch first ${inventoryPageSize} rows with ties
     ) page
     order by "goodsId", "skuId"`,
-    [shop, evenRejected, now, goodsId],
+    [shop, evenRejected, now, onlySku ?? null, goodsId],
   );
 
 /** Stores the intent and marks its SKUs, in one statement. */

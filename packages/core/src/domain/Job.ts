@@ -86,13 +86,31 @@ export interface JobHost {
   readonly jobIds: ReadonlyArray<string>;
 }
 
-/** What somebody did to a job. */
+/** What a person does to a job's schedule and runs, or beside it in its shop. */
+export const AuditedAction = Schema.Literals([
+  "run-now",
+  "schedule",
+  "enable",
+  "disable",
+  "stop",
+  "import",
+  "retry-order",
+  "retry-orders",
+  "hold-order",
+  "release-order",
+  "reread-order",
+  "push-stock",
+  "preflight",
+]);
+export type AuditedAction = typeof AuditedAction.Type;
+
+/** What somebody did to a job, or asked for in the shop that the job works for. */
 export const JobAudit = Schema.Struct({
   at: Instant,
   /** Who: a person's name, `schedule`, `script`. */
   by: Schema.String,
   jobId: Schema.String,
-  action: Schema.Literals(["run-now", "schedule", "enable", "disable", "stop", "import"]),
+  action: AuditedAction,
   details: JobParameters,
 });
 export type JobAudit = typeof JobAudit.Type;

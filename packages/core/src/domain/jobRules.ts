@@ -234,12 +234,13 @@ export const askForRun =
 /** What became of a person's wish to stop a run. `nothing`: there was none. */
 export type StopAnswer = "stopping" | "withdrawn" | "nothing";
 
-/** Asks the running run to stop at its next safe point; one that waits is withdrawn. */
+/** Asks the running run, or only that with this id, to stop at its next safe point; one that waits is withdrawn. */
 export const askToStop =
-  (by: string) =>
+  (by: string, runId?: string) =>
   (job: Job, now: Instant): JobChange<StopAnswer> => {
     const { run } = job;
-    if (run === null) return unchanged(job, "nothing");
+    if (run === null || (runId !== undefined && run.runId !== runId))
+      return unchanged(job, "nothing");
     const audit = { by, action: "stop" as const, details: { runId: run.runId } };
     if (!hasBegun(run)) return { answer: "withdrawn", job: cancelled(job, now), audit };
     const stop = run.stop ?? { by, at: now };

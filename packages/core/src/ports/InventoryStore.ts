@@ -208,4 +208,6 @@ export interface DueOptions {
    * Temu has refused: it may take that, and what cannot be shipped is not to stay on sale.
    */
   readonly evenRejected: boolean;
+  /** No SKU but this one is due. */
+  readonly onlySku?: string | undefined;
 }

@@ -56,6 +56,8 @@ export class JobStore extends Context.Service<
       { readonly now: Instant; readonly hosts: ReadonlyArray<JobHost> },
       StorageError
     >;
+    /** Notes what somebody asks for beside a job, known or not. */
+    readonly note: (line: Omit<JobAudit, "at">) => Effect.Effect<void, StorageError>;
     /** What was done to a job, or to all, newest first. */
     readonly audit: (
       jobId: string | null,

@@ -42,6 +42,11 @@ export interface ApiParameters {
   readonly retryAfterSeconds?: number;
   readonly method?: string;
   readonly allowed?: ReadonlyArray<string>;
+  /** Why a wish is refused, in a word; with the order's state, until when it stands so, a row in JTL. */
+  readonly reason?: string;
+  readonly state?: string;
+  readonly until?: number;
+  readonly row?: number;
   /** The most bytes that a body may have. */
   readonly mostBytes?: number;
   /** The most characters that a query may have. */

@@ -92,6 +92,24 @@ describe("A run of the inventory sync", () => {
     ),
   );
 
+  it.effect(
+    "pushes nothing but the SKU that a person asks for; the others wait for the next run",
+    () =>
+      inShop(
+        Effect.gen(function* () {
+          const jtl = yield* JtlWorld;
+          yield* inStep(5, 6, 7);
+          yield* jtl.restock(article(0), 1);
+          yield* jtl.restock(article(1), 1);
+          const one = yield* run({ onlySku: sku(1) });
+          expect(one.outcome).toBe("succeeded");
+          expect(yield* shown(3)).toEqual([5, 7, 7]);
+          yield* quickLater;
+          expect(yield* shown(3)).toEqual([6, 7, 7]);
+        }),
+      ),
+  );
+
   it.effect("reads on from where it stopped when it breaks off while it reads JTL's stock", () =>
     inShop(
       Effect.gen(function* () {

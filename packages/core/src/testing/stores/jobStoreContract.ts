@@ -252,6 +252,33 @@ export const jobStoreContract: ReadonlyArray<ContractCase<JobStore | JobWorld>> 
     }),
   },
   {
+    name: "what somebody asked for beside a job is kept with the others, whether the job is known or not",
+    test: Effect.gen(function* () {
+      const jobs = yield* JobStore;
+      yield* jobs.define([orders]);
+      yield* jobs.change(orders.jobId, disable("Cleo"));
+      const details = { parentOrderSn: "PO-1" };
+      yield* jobs.note({ by: "Dora", jobId: orders.jobId, action: "hold-order", details });
+      yield* jobs.note({ by: "Dora", jobId: "sync_orders:none", action: "retry-order", details });
+      const lines = yield* jobs.audit(null, 10);
+      yield* expectEqual(
+        lines.map(({ action, by, jobId }) => [by, action, jobId]),
+        [
+          ["Dora", "retry-order", "sync_orders:none"],
+          ["Dora", "hold-order", orders.jobId],
+          ["Cleo", "disable", orders.jobId],
+        ],
+        "the audit",
+      );
+      yield* expectEqual(lines[0]?.details, details, "what was asked for");
+      const { now } = yield* jobs.hosts;
+      yield* expectThat(
+        lines.every(({ at }) => Number.isInteger(at) && at <= now),
+        "each line has its time",
+      );
+    }),
+  },
+  {
     name: "who did what is kept, newest first, of one job or of all",
     test: Effect.gen(function* () {
       const jobs = yield* JobStore;

@@ -78,6 +78,11 @@ export const memoryJobStoreLayer: Layer.Layer<JobStore> = Layer.sync(JobStore, (
       hosts: [...hosts.values()].filter(({ seenAt }) => now - seenAt <= hostSilenceMillis),
     })),
 
+    note: (line) =>
+      Effect.map(Clock.currentTimeMillis, (at) => {
+        audits.unshift({ ...line, at });
+      }),
+
     audit: (jobId, limit) =>
       Effect.sync(() =>
         audits.filter((line) => jobId === null || line.jobId === jobId).slice(0, limit),

@@ -8,4 +8,6 @@ export interface InventoryOptions {
   readonly dryRun: boolean;
   /** A person lets this run through whatever guards say. */
   readonly allowGuards: boolean;
+  /** Everything is worked out, and nothing but this SKU of Temu's is pushed, refused before or not. */
+  readonly onlySku?: string | undefined;
 }

@@ -3,6 +3,7 @@ import type { InventorySummary } from "../../domain/Inventory.ts";
 import { type DueSku, InventoryStore } from "../../ports/InventoryStore.ts";
 import type { RunReport } from "../Workflow.ts";
 import type { InventoryOptions } from "./InventoryOptions.ts";
+import { dueOf } from "./push/pushStock.ts";
 
 /** How many SKUs the report of a dry run names. */
 const mostNamed = 1_000;
@@ -34,9 +35,9 @@ const named = ({ expected, goodsId, merchantSku, skuId, target }: DueSku) => ({
   to: target,
 });
 
-const readDue = Effect.fnUntraced(function* ({ mode }: Pick<InventoryOptions, "mode">) {
+const readDue = Effect.fnUntraced(function* (options: Pick<InventoryOptions, "mode" | "onlySku">) {
   const inventory = yield* InventoryStore;
-  const due = { evenRejected: mode === "full" };
+  const due = dueOf(options);
   const skus = yield* inventory
     .due(due)
     .pipe(Stream.flattenIterable, Stream.take(mostNamed), Stream.map(named), Stream.runCollect);
@@ -48,7 +49,7 @@ const nothing: WouldPush = { total: 0, skus: [] };
 /** The report of a run. One that stopped before its push would have pushed nothing. */
 export const inventoryReport = Effect.fnUntraced(function* (
   run: RunReport,
-  options: Pick<InventoryOptions, "dryRun" | "mode">,
+  options: Pick<InventoryOptions, "dryRun" | "mode" | "onlySku">,
 ) {
   const inventory = yield* InventoryStore;
   const isCompared = run.steps.some(

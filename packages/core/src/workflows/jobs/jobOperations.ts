@@ -1,5 +1,5 @@
 import { Effect, Random, Schema } from "effect";
-import { JobParameters, type JobAudit } from "../../domain/Job.ts";
+import { AuditedAction, JobParameters, type JobAudit } from "../../domain/Job.ts";
 import {
   askForRun,
   askToStop,
@@ -35,7 +35,18 @@ const RunNowRequest = Schema.Struct({
 });
 const ScheduleRequest = Schema.Struct({ job, by: person, schedule: Schema.Unknown });
 const EnableRequest = Schema.Struct({ job, by: person, enabled: Schema.Boolean });
-const StopRequest = Schema.Struct({ job, by: person });
+const StopRequest = Schema.Struct({
+  job,
+  by: person,
+  /** Only this run; nothing is stopped once it has ended. */
+  runId: Schema.optionalKey(Schema.NonEmptyString),
+});
+const NoteRequest = Schema.Struct({
+  job,
+  by: person,
+  action: AuditedAction,
+  details: JobParameters,
+});
 const AuditRequest = Schema.Struct({
   job: Schema.optionalKey(job),
   limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000 }))),
@@ -46,6 +57,7 @@ export type RunNowRequest = typeof RunNowRequest.Type;
 export type ScheduleRequest = typeof ScheduleRequest.Type;
 export type EnableRequest = typeof EnableRequest.Type;
 export type StopRequest = typeof StopRequest.Type;
+export type NoteRequest = typeof NoteRequest.Type;
 export type AuditRequest = typeof AuditRequest.Type;
 export type ImportRequest = typeof ImportRequest.Type;
 
@@ -76,6 +88,8 @@ export interface JobOperations {
   readonly setEnabled: (request: EnableRequest) => Effect.Effect<JobView, JobRefusal>;
   /** Stops the running run at its next safe point, withdraws one that waits. */
   readonly stop: (request: StopRequest) => Effect.Effect<StopAnswer, JobRefusal>;
+  /** Notes what a person asks for beside a job, such as for one of its shop's orders: before it is done. */
+  readonly note: (request: NoteRequest) => Effect.Effect<void, ConfigurationError | StorageError>;
   readonly health: Effect.Effect<JobHealth, StorageError>;
   /** Who did what, newest first; 100 lines unless asked for more (up to 1,000). */
   readonly audit: (request?: AuditRequest) => Effect.Effect<ReadonlyArray<JobAudit>, JobRefusal>;
@@ -106,6 +120,7 @@ export const jobOperations = (
   const decodeScheduling = decodeRequest(ScheduleRequest);
   const decodeEnabling = decodeRequest(EnableRequest);
   const decodeStop = decodeRequest(StopRequest);
+  const decodeNote = decodeRequest(NoteRequest);
   const decodeAudit = decodeRequest(AuditRequest);
   const decodeImport = decodeRequest(ImportRequest);
 
@@ -139,9 +154,14 @@ export const jobOperations = (
     }),
 
     stop: Effect.fn("jobs.stop")(function* (request) {
-      const { by, job: name } = yield* decodeStop(request);
+      const { by, job: name, runId } = yield* decodeStop(request);
       const { jobId } = yield* find(name);
-      return yield* jobs.change(jobId, askToStop(by));
+      return yield* jobs.change(jobId, askToStop(by, runId));
+    }),
+
+    note: Effect.fn("jobs.note")(function* (request) {
+      const { job: jobId, ...line } = yield* decodeNote(request);
+      return yield* jobs.note({ ...line, jobId });
     }),
 
     health: Effect.map(Effect.all([jobs.list, jobs.hosts]), ([all, here]) => healthOf(all, here)),

@@ -59,11 +59,15 @@ const kindsOf = <E>(sync: Sync<E>): ReadonlyArray<Kind<E>> => {
         sync.inventorySync({ ...given, ...start, mode }),
       ),
     recorded: (parameters: JobParameters) =>
-      Effect.map(decodeInventory(parameters), ({ allowGuards = false, dryRun = false }) => ({
-        mode,
-        dryRun,
-        allowGuards,
-      })),
+      Effect.map(
+        decodeInventory(parameters),
+        ({ allowGuards = false, dryRun = false, onlySku }) => ({
+          mode,
+          dryRun,
+          allowGuards,
+          ...(onlySku === undefined ? {} : { onlySku }),
+        }),
+      ),
   });
   return [
     {

@@ -36,6 +36,8 @@ const inventoryChoice = {
   dryRun: Schema.optionalKey(Schema.Boolean),
   /** This run goes through whatever guards say, because a person has looked. Not with `dryRun`. */
   allowGuards: Schema.optionalKey(Schema.Boolean),
+  /** Everything is worked out, and nothing but this SKU of Temu's is pushed, refused before or not. */
+  onlySku: Schema.optionalKey(Schema.NonEmptyString),
 };
 
 const guardsOfRealRuns = Schema.makeFilter(

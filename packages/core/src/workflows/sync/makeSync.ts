@@ -93,11 +93,12 @@ export const makeSync = <E1, E2>(options: SyncOptions<E1, E2>): Sync<E1 | E2> =>
       allowGuards = false,
       dryRun = false,
       mode = "quick",
+      onlySku,
       shop,
       trigger,
       verbose,
     } = yield* decodeInventorySync(given);
-    const how = { mode, dryRun, allowGuards };
+    const how = { mode, dryRun, allowGuards, ...(onlySku === undefined ? {} : { onlySku }) };
     const run = runWorkflow(inventorySync(how), {
       trigger: trigger ?? "script",
       parameters: how,

@@ -55,7 +55,7 @@ const isLess = ({ pushed, target }: MemoryItem): boolean =>
 /** Listed SKUs that are to be pushed now, in the order of their products and ids. */
 export const dueSkus = (
   inventory: InventoryMemory,
-  { evenRejected }: DueOptions,
+  { evenRejected, onlySku }: DueOptions,
   now: Instant,
 ): ReadonlyArray<DueSku> =>
   productsOf(inventory).flatMap(({ isListed, sku: { goodsId, merchantSku, skuId } }) => {
@@ -64,6 +64,7 @@ export const dueSkus = (
     if (!item.needsSync || item.isHeldBack) return [];
     const isWaiting = item.retryAt !== null && item.retryAt > now && !isLess(item);
     if (!evenRejected && isWaiting) return [];
+    if (onlySku !== undefined && skuId !== onlySku) return [];
     const { expected, rejections, target } = item;
     return [{ goodsId, skuId, merchantSku, expected, target, rejections }];
   });

@@ -49,7 +49,9 @@ const workflowFigures = (
   const last = own.findLast(({ outcome }) => outcome !== null);
   const success = own.findLast(
     ({ outcome, parameters }) =>
-      (outcome === "succeeded" || outcome === "partial") && parameters["dryRun"] !== true,
+      (outcome === "succeeded" || outcome === "partial") &&
+      parameters["dryRun"] !== true &&
+      parameters["onlySku"] === undefined,
   );
   const problems = last?.steps.flatMap((step) => step.problems) ?? [];
   return {

@@ -52,16 +52,22 @@ const lookAgain = Effect.fnUntraced(function* (
   return isWhole;
 });
 
+/** What a run pushes. */
+export const dueOf = ({ mode, onlySku }: Pick<InventoryOptions, "mode" | "onlySku">) => ({
+  evenRejected: mode === "full" || onlySku !== undefined,
+  onlySku,
+});
+
 /** Pushes, and looks after it, as far as Temu lets it. Fails with what has kept it from pushing all. */
 const pushAndLook = Effect.fnUntraced(function* (options: InventoryOptions) {
-  let pushed = yield* pushDue({ evenRejected: options.mode === "full" });
+  let pushed = yield* pushDue(dueOf(options));
   for (let looks = 0; looks < mostLooks && pushed.sent > 0; looks += 1) {
     const { ending } = pushed;
     if (ending !== null && refusesShop(ending)) break;
     const isWhole = yield* lookAgain(options);
     // A Temu that takes no edits and tells nothing either is not asked again.
     if (ending !== null && (isForbidden(ending) || !isWhole)) break;
-    pushed = yield* pushDue({ evenRejected: false });
+    pushed = yield* pushDue({ ...dueOf(options), evenRejected: false });
   }
   if (pushed.ending !== null) return yield* pushed.ending;
 });
@@ -77,8 +83,7 @@ export const pushStock = (
     const inventory = yield* InventoryStore;
     const step = yield* CurrentStep;
     if (options.dryRun) {
-      const evenRejected = options.mode === "full";
-      const due = yield* inventory.dueCount({ evenRejected });
+      const due = yield* inventory.dueCount(dueOf(options));
       return yield* step.count({ processed: due, skipped: due });
     }
     yield* recheckRefusal;

@@ -138,6 +138,12 @@ export const pushContract: ReadonlyArray<ContractCase<InventoryWorld>> = [
       yield* settle(articles);
       const count = (evenRejected: boolean) => at(begin, store.dueCount({ evenRejected }));
       yield* expectEqual([yield* count(false), yield* count(true)], [0, 1], "how many are due");
+      const only = (onlySku: string) => at(begin, store.dueCount({ evenRejected: true, onlySku }));
+      yield* expectEqual(
+        [yield* only("S-000000"), yield* only("S-000001")],
+        [1, 0],
+        "whether one SKU is due",
+      );
       yield* at(begin + hours(1), pushDue());
       const taken = yield* itemOf("S-000000");
       yield* expectEqual([taken.problem, taken.retryAt], [null, null], "once it is accepted");
