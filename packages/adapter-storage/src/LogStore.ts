@@ -1,6 +1,7 @@
 import { KeptLogLine, LogLine, LogSeverity, LogStore } from "@temu-jtl/core";
 import { Effect, Layer, Schema } from "effect";
 import { Database } from "./Database.ts";
+import { filterOf } from "./Filter.ts";
 import { encoded, jsonText, millis, time } from "./Sql.ts";
 
 const Lines = Schema.Array(KeptLogLine);
@@ -35,33 +36,30 @@ export const logStoreLayer: Layer.Layer<LogStore, never, Database> = Layer.effec
       }),
 
       list: ({ cursor, filter = {}, limit }) => {
-        const values: Array<unknown> = [limit];
-        const conditions: Array<string> = [];
-        const when = (value: unknown, condition: (place: string) => string) => {
-          if (value === undefined) return;
-          values.push(value);
-          conditions.push(condition(`$${values.length}`));
-        };
-        when(filter.shops, (place) => `shop = any(${place}::text[])`);
+        const { conditions, values } = filterOf(
+          [limit],
+          [
+            [filter.shops, (place) => `shop = any(${place}::text[])`],
+            [filter.runId, (place) => `run_id = ${place}`],
+            [filter.step, (place) => `step = ${place}`],
+            [filter.parentOrderSn, (place) => `parent_order_sn = ${place}`],
+            [filter.text && `%${literally(filter.text)}%`, (place) => `message ilike ${place}`],
+            [filter.since, (place) => `at >= ${time(`${place}::bigint`)}`],
+            [filter.until, (place) => `at < ${time(`${place}::bigint`)}`],
+            [
+              cursor && [cursor.at, cursor.lineId],
+              (place) =>
+                `(at, line_id) < (${time(`(${place}::bigint[])[1]`)}, (${place}::bigint[])[2])`,
+            ],
+          ],
+        );
         // Written out, so that the index of warnings serves.
-        if (filter.level !== undefined) {
-          conditions.push(`severity >= ${LogSeverity.literals.indexOf(filter.level) + 1}`);
-        }
-        when(filter.runId, (place) => `run_id = ${place}`);
-        when(filter.step, (place) => `step = ${place}`);
-        when(filter.parentOrderSn, (place) => `parent_order_sn = ${place}`);
-        when(filter.text && `%${literally(filter.text)}%`, (place) => `message ilike ${place}`);
-        when(filter.since, (place) => `at >= ${time(`${place}::bigint`)}`);
-        when(filter.until, (place) => `at < ${time(`${place}::bigint`)}`);
-        if (cursor !== undefined) {
-          values.push(cursor.at, cursor.lineId);
-          const at = time(`$${values.length - 1}::bigint`);
-          conditions.push(`(at, line_id) < (${at}, $${values.length}::bigint)`);
-        }
+        const least = filter.level && LogSeverity.literals.indexOf(filter.level) + 1;
+        const isGrave = least === undefined ? "true" : `severity >= ${least}`;
         return on("LogStore.list").query(
           Lines,
           `select ${columns} from ${schema}.temu_log
-          ${conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`}
+          where ${isGrave} and ${conditions}
           order by temu_log.at desc, line_id desc limit $1`,
           values,
         );

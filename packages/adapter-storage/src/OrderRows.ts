@@ -41,6 +41,12 @@ export const orderJson = (schema: string): string => `jsonb_build_object(
   'handedOver', o.handed_over
 )`;
 
+/** Rows of orders' histories (`e`), as `OrderEvent` decodes them, with their place. */
+export const selectEvents = (schema: string): string => `
+  select e.event_id as "eventId", e.parent_order_sn as "parentOrderSn", e.from_state as "from",
+    e.to_state as "to", e.reason, e.run_id as "runId", ${millis("e.at")} as at
+  from ${schema}.temu_order_events e`;
+
 /** An order as it is stored. */
 export type OrderJson = typeof Order.Encoded;
 

@@ -25,7 +25,7 @@ import { changeHolds } from "./OrderHolds.ts";
 import { importPage } from "./OrderImport.ts";
 import { moveOrders, moveSome } from "./OrderMoves.ts";
 import { erasePersonalData } from "./OrderRetention.ts";
-import { orderJson, OrderRows } from "./OrderRows.ts";
+import { orderJson, OrderRows, selectEvents } from "./OrderRows.ts";
 import { forgetWishes, keptWishes, wish } from "./OrderWishes.ts";
 import { encoded, jsonText, millis, time, unlessEmpty } from "./Sql.ts";
 
@@ -231,10 +231,8 @@ export const orderStoreLayer: Layer.Layer<OrderStore, never, Database | CurrentS
       history: (parentOrderSn) =>
         on("OrderStore.history").query(
           Events,
-          `select parent_order_sn as "parentOrderSn", from_state as "from", to_state as "to",
-            reason, run_id as "runId", ${millis("at")} as at
-          from ${schema}.temu_order_events
-          where shop = $1 and parent_order_sn = $2 order by event_id`,
+          `${selectEvents(schema)}
+          where e.shop = $1 and e.parent_order_sn = $2 order by e.event_id`,
           [shop, parentOrderSn],
         ),
 

@@ -6,7 +6,6 @@ import {
   type Lease,
   leaseMillis,
   LeaseLost,
-  RunRecord,
   RunStore,
   StepRecord,
   type StorageError,
@@ -14,30 +13,14 @@ import {
 import { Clock, Effect, Layer, Schema } from "effect";
 import { type Connection, Database } from "./Database.ts";
 import type { Place } from "./OrderMoves.ts";
+import { Runs, selectRuns } from "./reports/Runs.ts";
 import { encoded, jsonText, millis, time } from "./Sql.ts";
 
-const Runs = Schema.Array(RunRecord);
 const LeaseNumbers = Schema.Array(Schema.Struct({ number: Schema.Int }));
 const LeaseRests = Schema.Array(Schema.Struct({ rest: Schema.Int }));
 
 // Read when the row is written, not when the statement or transaction began.
 const leaseEnd = `clock_timestamp() + interval '${leaseMillis} milliseconds'`;
-
-const selectRuns = (schema: string): string => `
-  select r.run_id as "runId", r.shop, r.workflow, r.trigger, r.parameters,
-    ${millis("r.started_at")} as "startedAt", r.duration_millis as "durationMillis", r.outcome,
-    r.temu_requests as "temuRequests", (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'name', s.name,
-        'outcome', s.outcome,
-        'startedAt', ${millis("s.started_at")},
-        'durationMillis', s.duration_millis,
-        'counts', s.counts,
-        'problems', s.problems
-      ) order by s.begun), '[]')
-      from ${schema}.temu_run_steps s where s.run_id = r.run_id
-    ) as steps
-  from ${schema}.temu_runs r`;
 
 const leaseLost = (shop: string, { workflow }: Lease): LeaseLost =>
   new LeaseLost({

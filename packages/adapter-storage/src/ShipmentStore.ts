@@ -14,7 +14,8 @@ import { Clock, Effect, Equal, Layer, Option, Schema, Stream } from "effect";
 import { type Connection, Database } from "./Database.ts";
 import { moveOrders, type Place } from "./OrderMoves.ts";
 import { refused } from "./Refusal.ts";
-import { encoded, jsonText, millis, time, unlessEmpty } from "./Sql.ts";
+import { selectParcels, selectReports } from "./ShipmentRows.ts";
+import { encoded, jsonText, time, unlessEmpty } from "./Sql.ts";
 
 const Parcels = Schema.Array(Parcel);
 const Reports = Schema.Array(ShipmentReport);
@@ -29,24 +30,6 @@ const Confirmations = Schema.Array(ShipmentConfirmation);
 
 /** How many reports one page of a stream holds. */
 const reportPageSize = 100;
-
-const selectParcels = (schema: string): string => `
-  select s.parcel_id as "parcelId", s.parent_order_sn as "parentOrderSn",
-    s.tracking_number as "trackingNumber", s.shipping_method as "shippingMethod",
-    ${millis("s.shipped_at")} as "shippedAt", s.further_box_of as "furtherBoxOf", (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'parentOrderSn', l.parent_order_sn,
-        'orderSn', l.order_sn,
-        'quantity', l.quantity
-      ) order by l.place), '[]')
-      from ${schema}.temu_shipment_lines l where l.shop = s.shop and l.parcel_id = s.parcel_id
-    ) as contents
-  from ${schema}.temu_shipments s`;
-
-const selectReports = (schema: string): string => `
-  select report_id::text as "reportId", to_jsonb(parent_order_sns) as "parentOrderSns",
-    confirmation, state, problem, what_to_do as "whatToDo", ${millis("missed_at")} as "missedAt"
-  from ${schema}.temu_shipment_reports r`;
 
 /** The reports (`r`) that concern the orders in an array: each is looked up in the index by itself. */
 const isOfReports = (schema: string, orders: string): string => `r.report_id = any(array(

@@ -49,5 +49,52 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })(
         assert.deepStrictEqual(yield* statementsOf(reports.days(shops, month)), one);
       }).pipe(Effect.provide(emptyWorld)),
     );
+
+    it.effect("a page of a list costs two statements, and one order or run one", () =>
+      Effect.gen(function* () {
+        const reports = yield* Reports;
+        const shops = Array.from({ length: 30 }, (_, index) => `shop-${index}`);
+        const [one, two] = [1, 2].map((work) => ({ work, commits: 0 }));
+        const view = { now: 0, timeZone };
+        const everything = {
+          shops,
+          states: ["held"],
+          holdCode: "preSale",
+          blockCode: "articleSwapped",
+          sku: "TEA",
+          trackingNumber: "1",
+          number: "1",
+          report: "rejected",
+          due: "today",
+        } as const;
+        assert.deepStrictEqual(yield* statementsOf(reports.orders(everything, {}, view)), two);
+        assert.deepStrictEqual(yield* statementsOf(reports.runs({ shops }, {})), two);
+        assert.deepStrictEqual(yield* statementsOf(reports.inventory({ shops }, {})), two);
+        assert.deepStrictEqual(yield* statementsOf(reports.order("shop-1", "PO-1")), one);
+        assert.deepStrictEqual(yield* statementsOf(reports.run(shops, "run-1")), one);
+      }).pipe(Effect.provide(emptyWorld)),
+    );
+
+    it.effect("a list is counted to 10,000, and is longer than that if it says so", () =>
+      Effect.gen(function* () {
+        const reports = yield* Reports;
+        const more = (count: number) =>
+          behindTheirBack(
+            `insert into temu_jtl.temu_runs
+              (run_id, shop, workflow, trigger, parameters, started_at, outcome)
+            select gen_random_uuid()::text, 'north', 'order_sync', 'test', '{}', now(), 'failed'
+            from generate_series(1, $1::integer)`,
+            [count],
+          );
+        const total = Effect.map(
+          reports.runs({ shops: ["south", "north"] }, {}),
+          (list) => list.total,
+        );
+        yield* more(10_000);
+        assert.deepStrictEqual(yield* total, { count: 10_000, isAtLeast: false });
+        yield* more(1);
+        assert.deepStrictEqual(yield* total, { count: 10_000, isAtLeast: true });
+      }).pipe(Effect.provide(emptyWorld)),
+    );
   },
 );

@@ -17,7 +17,8 @@ export const kinds: Readonly<Record<ItemKind, string>> = {
   heldBack: "i.held_back",
 };
 
-const itemJson = `jsonb_build_object(
+/** A SKU (`p`, `i`) as the JSON that {@link InventoryItem} decodes. */
+export const itemJson = `jsonb_build_object(
   'goodsId', p.goods_id,
   'skuId', p.sku_id,
   'merchantSku', p.merchant_sku,
@@ -43,7 +44,7 @@ const itemJson = `jsonb_build_object(
   'surprise', p.surprise
 )`;
 
-const fromItems = (schema: string): string => `${schema}.temu_products p
+export const fromItems = (schema: string): string => `${schema}.temu_products p
   join ${schema}.temu_inventory i on i.shop = p.shop and i.sku_id = p.sku_id`;
 
 const ofKind = (schema: string, only: ItemKind | undefined): string =>

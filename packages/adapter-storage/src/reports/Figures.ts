@@ -13,7 +13,7 @@ import { Effect, Schema } from "effect";
 import type { Connection } from "../Database.ts";
 import { kinds } from "../inventory/Items.ts";
 import { jsonText, millis, time } from "../Sql.ts";
-import { isToShip, isOnItsWay, texts } from "./Conditions.ts";
+import { isToShip, isOnItsWay, shipBefore, texts } from "./Conditions.ts";
 
 const FigureRows = Schema.Array(Schema.Struct({ figures: ShopFigures }));
 const Days = Schema.Array(DayFigures);
@@ -124,10 +124,10 @@ export const figures = (
           isOnItsWay,
         )},
         'failed', ${orderGroup(schema, "o.state = 'failed'")},
-        'overdue', ${orderGroup(schema, `${toShip} and o.ship_before < ${at}`)},
+        'overdue', ${orderGroup(schema, `${toShip} and ${shipBefore} < ${at}`)},
         'dueIn24h', ${orderGroup(
           schema,
-          `${toShip} and o.ship_before >= ${at} and o.ship_before < ${time("$3::bigint")}`,
+          `${toShip} and ${shipBefore} >= ${at} and ${shipBefore} < ${time("$3::bigint")}`,
         )},
         'submittedSince', (
           select ${millis("min(o.state_since)")} from ${schema}.temu_orders o

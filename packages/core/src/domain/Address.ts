@@ -39,3 +39,18 @@ export const maskedFields = (address: Address): ReadonlyArray<string> =>
 /** Whether everything that shipping needs is there and readable. */
 export const isComplete = (address: Address): boolean =>
   missingFields(address).length === 0 && maskedFields(address).length === 0;
+
+const masked = (text: string): string => (text.trim() === "" ? "" : "***");
+
+/** An address that does not tell whose it is: what is left is the place. */
+export const maskAddress = (address: Address): Address => ({
+  ...address,
+  name: masked(address.name),
+  additionalName: masked(address.additionalName),
+  firstName: masked(address.firstName),
+  lastName: masked(address.lastName),
+  phone: masked(address.phone),
+  mail: masked(address.mail),
+  street: masked(address.street),
+  supplement: masked(address.supplement),
+});

@@ -30,6 +30,12 @@ export interface List<A> {
   readonly total: ListCount;
 }
 
+/** Which of two numbers comes first. */
+export const byNumber = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
+
+/** Which of two texts comes first, by their characters' codes as the database has it (collate "C"). */
+export const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
 /** How many entries a page has. */
 export const pageLimit = ({ limit = listPageSize }: ListPage): number =>
   Math.min(longestListPage, Math.max(1, Math.trunc(limit)));

@@ -3,6 +3,7 @@ import { lastDays } from "../../domain/Figures.ts";
 import { Reports } from "../../ports/Reports.ts";
 import { MemoryState, type ShopMemory } from "./MemoryState.ts";
 import { daysOf, figuresOf } from "./reports/figures.ts";
+import { inventoryIn, orderIn, ordersIn, runsIn } from "./reports/lists.ts";
 
 /** What the stores in memory keep, as people look at it. */
 export const memoryReportsLayer: Layer.Layer<Reports, never, MemoryState> = Layer.effect(
@@ -18,6 +19,16 @@ export const memoryReportsLayer: Layer.Layer<Reports, never, MemoryState> = Laye
           each(shops, (shop, memory) => daysOf(shop, memory, lastDays(now, timeZone, days))),
           (found) => found.flat(),
         ),
+      runs: (query, page) => runsIn(ofShop, query, page),
+      run: (shops, runId) =>
+        Effect.map(
+          each(shops, (_, { runs }) => runs.get(runId)),
+          (found) => found.find((run) => run !== undefined) ?? null,
+        ),
+      orders: (query, page, view) => ordersIn(ofShop, query, page, view),
+      order: (shop, parentOrderSn, view = {}) =>
+        Effect.sync(() => orderIn(shop, ofShop(shop), parentOrderSn, view)),
+      inventory: (query, page) => inventoryIn(ofShop, query, page),
     });
   }),
 );

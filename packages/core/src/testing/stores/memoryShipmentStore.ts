@@ -23,7 +23,7 @@ const byShipping = (a: Parcel, b: Parcel): number =>
   a.shippedAt - b.shippedAt || (a.parcelId < b.parcelId ? -1 : 1);
 
 /** The parcels that these orders have something in. */
-const parcelsOf = (
+export const parcelsOf = (
   memory: ShopMemory,
   parentOrderSns: ReadonlyArray<string>,
 ): ReadonlyArray<Parcel> => {

@@ -89,7 +89,7 @@ const guardStoppedSince = (runs: ReadonlyArray<RunRecord>): Instant | null =>
   );
 
 /** Whether an order has to be shipped within a stretch of time. */
-const isDue = (order: Order, span: TimeSpan): boolean => {
+export const isDue = (order: Order, span: TimeSpan): boolean => {
   const shipBefore = order.temu?.shipBefore ?? null;
   return isToShip(order) && shipBefore !== null && isWithin(span, shipBefore);
 };
