@@ -59,7 +59,7 @@ describe("a route of the OpenAPI document", () => {
       return {
         ask: (path: string, init: Parameters<typeof ask>[1] = {}) =>
           ask(named(path), { method, ...init }),
-        isChange: method !== "GET",
+        isChange: method !== "GET" || example.isForOperators === true,
         jobs,
         responses,
       };

@@ -1,7 +1,9 @@
 import { HttpApi, OpenApi } from "effect/http-api";
 import { Actions } from "./groups/Actions.ts";
 import { General } from "./groups/General.ts";
+import { Inventory } from "./groups/Inventory.ts";
 import { Jobs } from "./groups/Jobs.ts";
+import { Orders } from "./groups/Orders.ts";
 import { Overview } from "./groups/Overview.ts";
 import { Runs } from "./groups/Runs.ts";
 import { Triggers } from "./groups/Triggers.ts";
@@ -17,6 +19,8 @@ export const makeApi = (paths: { readonly api: `/${string}`; readonly jobs: `/${
     .add(Triggers.prefix(paths.api))
     .add(Actions.prefix(paths.api))
     .add(Runs.prefix(paths.api))
+    .add(Orders.prefix(paths.api))
+    .add(Inventory.prefix(paths.api))
     .add(Jobs.prefix(paths.jobs))
     .middleware(SchemaProblems)
     .annotate(HttpApi.ParamsParseOptions, strict)

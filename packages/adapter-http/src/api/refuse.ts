@@ -1,4 +1,4 @@
-import type { ConfigurationError, StorageError, UnknownJob } from "@temu-jtl/core";
+import type { ConfigurationError, CursorMismatch, StorageError, UnknownJob } from "@temu-jtl/core";
 import { Effect } from "effect";
 import { pointerOf } from "../problems/schemaProblems.ts";
 import { Refusal } from "../problems/Refusal.ts";
@@ -13,6 +13,21 @@ export const refuseStorage = (error: { readonly message: string }) =>
 export const orAway = <A, E extends { readonly message: string }, R>(
   effect: Effect.Effect<A, E, R>,
 ) => Effect.catch(effect, refuseStorage);
+
+/** Refuses a list that cannot be read, or does not go on at the cursor that was sent. */
+export const orNoList = <A, R>(
+  effect: Effect.Effect<A, StorageError | CursorMismatch, R>,
+): Effect.Effect<A, Refusal, R> =>
+  Effect.catchTags(effect, {
+    CursorMismatch: ({ message }) =>
+      Effect.fail(
+        new Refusal({
+          code: "cursorMismatch",
+          errors: [{ pointer: "/query/cursor", code: "invalid", detail: message }],
+        }),
+      ),
+    StorageError: refuseStorage,
+  });
 
 /** Refuses what a job operation did not do. `place`: where in the request its settings stand. */
 export const orRefused =

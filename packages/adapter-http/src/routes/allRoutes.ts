@@ -5,7 +5,9 @@ import type { Paths } from "../Paths.ts";
 import type { RouterParts } from "../RouterParts.ts";
 import { actionRoutes } from "./actionRoutes.ts";
 import { generalRoutes } from "./generalRoutes.ts";
+import { inventoryRoutes } from "./inventoryRoutes.ts";
 import { jobRoutes } from "./jobRoutes.ts";
+import { orderRoutes } from "./orderRoutes.ts";
 import { overviewRoutes } from "./overviewRoutes.ts";
 import { runRoutes } from "./runRoutes.ts";
 import { triggerRoutes } from "./triggerRoutes.ts";
@@ -19,6 +21,8 @@ export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) => {
     triggerRoutes(api, paths, parts),
     actionRoutes(api, paths, parts),
     runRoutes(api, parts),
+    orderRoutes(api, parts),
+    inventoryRoutes(api, parts),
     jobRoutes(api, paths, parts),
   );
 };

@@ -4,12 +4,10 @@ import { HttpApiBuilder } from "effect/http-api";
 import type { Api } from "../api/Api.ts";
 import { told } from "../api/Caller.ts";
 import type { RunView } from "../api/groups/Runs.ts";
-import { orAway, orRefused } from "../api/refuse.ts";
+import { orAway, orNoList, orRefused } from "../api/refuse.ts";
 import { Refusal } from "../problems/Refusal.ts";
 import type { RouterParts } from "../RouterParts.ts";
 import { shopNamed } from "./visible.ts";
-
-const defaultRuns = 50;
 
 const viewOf = (record: RunRecord): RunView => ({
   runId: record.runId,
@@ -34,20 +32,17 @@ export const runRoutes = (api: Api, parts: RouterParts) => {
   return HttpApiBuilder.group(api, "runs", (handlers) =>
     handlers.handleAll({
       list: Effect.fnUntraced(function* ({ query }) {
-        const shop = yield* shopNamed(parts, query.shop);
-        const runs = yield* parts.runsOf(shop).pipe(
-          Effect.flatMap((store) => store.recent(query.limit ?? defaultRuns)),
-          orAway,
-        );
-        return { runs: runs.map(viewOf) };
+        const { cursor, limit, shop: name, ...filter } = query;
+        const shops = [yield* shopNamed(parts, name)];
+        const { items, next, total } = yield* parts.reports
+          .runs({ shops, ...filter }, { cursor, limit })
+          .pipe(orNoList);
+        return { items: items.map(viewOf), next, total };
       }, told),
 
       one: Effect.fnUntraced(function* ({ params, query }) {
         const shop = yield* shopNamed(parts, query.shop);
-        const record = yield* parts.runsOf(shop).pipe(
-          Effect.flatMap((store) => store.get(params.run_id)),
-          orAway,
-        );
+        const record = yield* parts.reports.run([shop], params.run_id).pipe(orAway);
         return record === null ? yield* waiting(params.run_id, shop) : viewOf(record);
       }, told),
     }),

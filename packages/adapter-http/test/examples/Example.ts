@@ -12,6 +12,8 @@ export interface Example {
   readonly badBody?: string;
   /** The type of a good answer, unless it is JSON. */
   readonly contentType?: string;
+  /** It changes nothing, and yet readers may not. */
+  readonly isForOperators?: boolean;
 }
 /** Each with the name of its route within the group. */
 export type Examples = Readonly<Record<string, Example>>;

@@ -1,7 +1,9 @@
 import { actions } from "./actions.ts";
 import type { Example, Examples } from "./Example.ts";
 import { general } from "./general.ts";
+import { inventory } from "./inventory.ts";
 import { jobs } from "./jobs.ts";
+import { orders } from "./orders.ts";
 import { overview } from "./overview.ts";
 import { runs } from "./runs.ts";
 import { triggers } from "./triggers.ts";
@@ -13,6 +15,8 @@ const groups: Readonly<Record<string, Examples>> = {
   triggers,
   actions,
   runs,
+  orders,
+  inventory,
   jobs,
 };
 

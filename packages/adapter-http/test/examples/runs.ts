@@ -2,9 +2,9 @@ import { api, type Examples } from "./Example.ts";
 
 export const runs: Examples = {
   list: {
-    good: `${api}/runs?shop=main&limit=10`,
+    good: `${api}/runs?shop=main&limit=10&status=running&workflow=order_sync&from=0`,
     status: 200,
-    bad: `${api}/runs`,
+    bad: `${api}/runs?shop=main&status=done`,
     refused: 400,
   },
   one: {
