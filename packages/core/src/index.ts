@@ -9,6 +9,7 @@ export * from "./domain/expectedStock.ts";
 export * from "./domain/ExportOrder.ts";
 export * from "./domain/FetchedOrder.ts";
 export * from "./domain/Figures.ts";
+export * from "./domain/hasten.ts";
 export * from "./domain/HoldReason.ts";
 export * from "./domain/Inventory.ts";
 export * from "./domain/InventoryList.ts";
@@ -50,6 +51,7 @@ export * from "./domain/UnreadOrder.ts";
 export * from "./domain/verdict.ts";
 export type * from "./domain/VerdictFacts.ts";
 export type * from "./domain/VerdictReason.ts";
+export * from "./domain/Webhook.ts";
 export * from "./log/keptLogger.ts";
 export * from "./log/readLog.ts";
 export * from "./ports/Alerts.ts";
@@ -70,6 +72,7 @@ export * from "./ports/ShipmentStore.ts";
 export * from "./ports/ShopStore.ts";
 export * from "./ports/skuLists.ts";
 export * from "./ports/TemuApi.ts";
+export * from "./ports/WebhookInbox.ts";
 export * from "./workflows/CurrentStep.ts";
 export * from "./workflows/checkShop.ts";
 export * from "./workflows/Workflow.ts";
@@ -111,6 +114,7 @@ export {
   RefreshRequest,
   SetAsideRequest,
 } from "./workflows/sync/SyncRequests.ts";
+export * from "./workflows/webhooks/webhookIntake.ts";
 export * from "./words/ApiProblem.ts";
 export * from "./words/apiWords.ts";
 export * from "./words/blockWords.ts";

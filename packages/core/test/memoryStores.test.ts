@@ -19,12 +19,14 @@ import {
   memoryReportsLayer,
   MemoryState,
   memoryStoresLayer,
+  memoryWebhookInboxLayer,
   orderStoreContract,
   randomShopsContract,
   reportsContract,
   runStoreContract,
   shipmentStoreContract,
   shopStoreContract,
+  webhookInboxContract,
 } from "@temu-jtl/core/testing";
 import { Config, Effect, Layer, Schema } from "effect";
 import { TestClock } from "effect/testing";
@@ -131,5 +133,16 @@ describe("reports from memory", () => {
   const world = Layer.provide(Layer.merge(inventoryWorld, memoryReportsLayer), MemoryState.layer);
   for (const { name, test } of reportsContract) {
     it.effect(name, () => test.pipe(Effect.provide(world)));
+  }
+});
+
+describe("webhooks in memory", () => {
+  const inbox = memoryWebhookInboxLayer.pipe(
+    Layer.merge(storesOf("demo")),
+    Layer.merge(shopLayer("demo")),
+    Layer.provide(MemoryState.layer),
+  );
+  for (const { name, test } of webhookInboxContract) {
+    it.effect(name, () => test.pipe(Effect.provide(inbox)));
   }
 });

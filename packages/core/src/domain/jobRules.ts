@@ -10,7 +10,7 @@ import { type Instant, minutes } from "./Time.ts";
 export const scheduleTrigger = "schedule";
 
 /** When the last run ended; null before the first. */
-const lastEndOf = ({ lastRun }: Job): Instant | null =>
+export const lastEndOf = ({ lastRun }: Job): Instant | null =>
   lastRun === null ? null : lastRun.startedAt + lastRun.durationMillis;
 
 /** When the schedule starts the job next, if nothing runs until then. */

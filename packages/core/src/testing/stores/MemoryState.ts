@@ -90,6 +90,12 @@ export class MemoryState extends Context.Service<
   });
 }
 
+/** Keeps the wish to have an order read anew. A later wish has a higher number. */
+export const makeWish = (memory: ShopMemory, parentOrderSn: string): void => {
+  memory.wishCount += 1;
+  memory.wishes.set(parentOrderSn, memory.wishCount);
+};
+
 /** A write that a store refuses. */
 export const refused = (operation: string, message: string): Effect.Effect<never, StorageError> =>
   Effect.fail(

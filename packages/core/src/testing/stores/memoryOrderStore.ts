@@ -14,6 +14,7 @@ import {
   applyChanges,
   atOnce,
   forbidden,
+  makeWish,
   MemoryState,
   objection,
   refused,
@@ -112,10 +113,7 @@ export const memoryOrderStoreLayer: Layer.Layer<OrderStore, never, MemoryState |
 
         wish: (parentOrderSns) =>
           Effect.sync(() => {
-            for (const parentOrderSn of parentOrderSns) {
-              memory.wishCount += 1;
-              memory.wishes.set(parentOrderSn, memory.wishCount);
-            }
+            for (const parentOrderSn of parentOrderSns) makeWish(memory, parentOrderSn);
           }),
 
         wishes: Effect.sync(() =>
