@@ -10,3 +10,4 @@ export { requestBudgetLayer } from "./RequestBudget.ts";
 export { runStoreLayer } from "./RunStore.ts";
 export { shipmentStoreLayer } from "./ShipmentStore.ts";
 export { shopStoreLayer } from "./ShopStore.ts";
+export { webhookInboxLayer } from "./WebhookInbox.ts";
