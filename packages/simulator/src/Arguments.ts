@@ -39,6 +39,8 @@ export const helpText = `A Temu Open API and a JTL-Wawi to try temu-jtl against,
                               packed, split, changed, cancelled          (0)
   --seed <number>             where that chance begins: the same seed
                               and the same requests bring the same   (1)
+  --webhooks <url>            where Temu sends webhooks to when an order
+                              changes: one to three times, in no order (nowhere)
   --ready-json                tell the start as one line of JSON and
                               end when the standard input is closed
   --help                      this text
@@ -75,6 +77,13 @@ const share = (
   return /^\d+(\.\d+)?$/.test(text) && value <= 1
     ? Result.succeed(value)
     : Result.fail(`--${name} must be a number from 0 to 1 such as 0.05, not "${text}"`);
+};
+
+const address = (name: string, text: string | undefined): Result.Result<string | null, string> => {
+  if (text === undefined) return Result.succeed(null);
+  return URL.canParse(text) && /^https?:/.test(text)
+    ? Result.succeed(text)
+    : Result.fail(`--${name} must be a URL that begins with http:// or https://, not "${text}"`);
 };
 
 const mostSeed = 4_294_967_295;
@@ -148,6 +157,7 @@ const parse = (args: ReadonlyArray<string>) =>
           lag: option,
           "by-hand": option,
           seed: option,
+          webhooks: option,
           "ready-json": flag,
           help: flag,
         },
@@ -187,6 +197,7 @@ export const parseArguments = (args: ReadonlyArray<string>): Result.Result<Argum
         jtlPackMillis: yield* delay("jtl-pack-ms", given["jtl-pack-ms"], 3_000),
         chance: atTemu,
         jtlChance: atJtl,
+        webhooks: yield* address("webhooks", given.webhooks),
       },
     };
   });
@@ -200,6 +211,7 @@ export const argumentsFor = (options: SimulatorOptions): ReadonlyArray<string> =
     "--rate-limit": options.rateLimit,
     "--jtl-take-over-ms": options.jtlTakeOverMillis ?? "never",
     "--jtl-pack-ms": options.jtlPackMillis ?? "never",
+    ...(options.webhooks === null ? {} : { "--webhooks": options.webhooks }),
     ...(options.jtlChance === null
       ? {}
       : {

@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   readonly chance: ChanceSettings | null;
   /** What happens at JTL by itself; null: nothing. A process of its own has one seed for both. */
   readonly jtlChance: JtlChanceSettings | null;
+  /** Where Temu sends its webhooks to; null: nowhere. */
+  readonly webhooks: string | null;
   readonly credentials: SimulatorCredentials;
 }
 
@@ -43,5 +45,6 @@ export const defaultSimulatorOptions: SimulatorOptions = {
   jtlPackMillis: 600_000,
   chance: null,
   jtlChance: null,
+  webhooks: null,
   credentials: demoCredentials,
 };

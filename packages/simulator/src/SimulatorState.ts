@@ -2,6 +2,7 @@ import { FaultPlan, JtlChance, JtlModel, TemuChance, TemuModel } from "@temu-jtl
 import { readOrderXml } from "./jtl/readOrderXml.ts";
 import type { SimulatorCredentials, SimulatorOptions } from "./SimulatorOptions.ts";
 import { RateLimit } from "./temu/RateLimit.ts";
+import { WebhookPost } from "./temu/webhooks/WebhookPost.ts";
 
 /** Everything that a simulator knows: the two models, and how it behaves. One clock moves both. */
 export class SimulatorState {
@@ -12,6 +13,7 @@ export class SimulatorState {
   readonly faults = new FaultPlan();
   readonly credentials: SimulatorCredentials;
   readonly rateLimit: RateLimit;
+  readonly webhooks: WebhookPost;
   latencyMillis: number;
   clockOffsetMillis = 0;
   private readonly realTime: () => number;
@@ -20,6 +22,7 @@ export class SimulatorState {
   constructor(options: SimulatorOptions, realTime: () => number) {
     this.realTime = realTime;
     this.credentials = options.credentials;
+    this.webhooks = new WebhookPost(options.webhooks, options.credentials);
     this.latencyMillis = options.latencyMillis;
     this.rateLimit = new RateLimit(options.rateLimit);
     this.jtl = new JtlModel(readOrderXml, {
@@ -28,6 +31,7 @@ export class SimulatorState {
     });
     this.jtlChance = new JtlChance(this.jtl);
     this.temu.sell(options.orders, this.now());
+    this.temu.onChange = (sold, what) => this.webhooks.tell(sold, what, this.temuNow());
     this.chance.set(options.chance);
     this.jtlChance.set(options.jtlChance, this.now());
   }

@@ -12,3 +12,4 @@ export {
 } from "./SimulatorOptions.ts";
 export { spawnSimulator } from "./spawnSimulator.ts";
 export { type Simulator, startSimulator } from "./startSimulator.ts";
+export { sealWebhook, type WebhookRequest } from "./temu/webhooks/sealWebhook.ts";

@@ -90,6 +90,7 @@ export const startSimulator: (
   const settings = { ...defaultSimulatorOptions, ...options };
   const clock = yield* Clock.Clock;
   const state = new SimulatorState(settings, () => clock.currentTimeMillisUnsafe());
+  yield* Effect.forkScoped(state.webhooks.deliver);
   const server = serve(state);
   const port = yield* Effect.acquireRelease(listen(server, settings.port), () => close(server));
   const url = `http://${host}:${port}`;

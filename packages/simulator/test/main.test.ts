@@ -21,6 +21,7 @@ describe("The command line of the simulator", () => {
       { jtlChance: { seed: 9, faults: 0.01, events: 0.3 } },
       { chance, jtlChance: { seed: 7, faults: 0, events: 1 } },
       { chance: { ...chance, lagMillis: 60_000, byHand: 0.1 } },
+      { webhooks: "http://127.0.0.1:9/webhooks" },
     ]) {
       const options = {
         ...defaultSimulatorOptions,
@@ -50,6 +51,7 @@ describe("The command line of the simulator", () => {
       [["--by-hand", "2"], "--by-hand"],
       [["--faults", "0.1", "--seed", "lucky"], "--seed"],
       [["--seed", "7"], "--faults or --events"],
+      [["--webhooks", "nowhere"], "--webhooks"],
       [["--speed", "1"], "--speed"],
       [["250"], "250"],
     ] as const) {

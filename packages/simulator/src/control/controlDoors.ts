@@ -35,6 +35,9 @@ export const SimulatorCounts = Schema.Struct({
   confirmations: Counts,
   /** Confirmations that came for a line after one had taken effect, by `orderSn`. */
   repeatedConfirmations: Counts,
+  /** Webhooks that were sent, each time counted, and those that were answered with 200. */
+  webhooksSent: Schema.Int,
+  webhooksTaken: Schema.Int,
   temuOrders: Schema.Int,
   jtlRows: Schema.Int,
   jtlOrders: Schema.Int,
@@ -72,6 +75,8 @@ export const SimulatorChanges = Schema.Struct({
   paymentMethods: optional(Numbers),
   /** Calls of Temu that the token may not make. */
   forbiddenCalls: optional(Numbers),
+  /** Where Temu sends its webhooks to; null: nowhere. */
+  webhooks: optional(Schema.NullOr(Schema.String)),
 });
 export type SimulatorChanges = typeof SimulatorChanges.Type;
 

@@ -28,6 +28,8 @@ const countsOf = (state: SimulatorState): doors.SimulatorCounts => {
     rowsInserted: Object.fromEntries(state.jtl.allRowsInserted),
     confirmations: Object.fromEntries(state.temu.allConfirmations),
     repeatedConfirmations: Object.fromEntries(state.temu.repeatedConfirmations),
+    webhooksSent: state.webhooks.sent,
+    webhooksTaken: state.webhooks.taken,
     temuOrders: state.temu.size,
     jtlRows: rows,
     jtlOrders: orders,
@@ -64,6 +66,7 @@ const apply = (changes: doors.SimulatorChanges, state: SimulatorState): void => 
   };
   state.jtl.settings = { ...state.jtl.settings, ...settings };
   state.latencyMillis = changes.latencyMillis ?? state.latencyMillis;
+  if (changes.webhooks !== undefined) state.webhooks.url = changes.webhooks;
   state.rateLimit.limit = changes.rateLimit ?? state.rateLimit.limit;
   state.clockOffsetMillis = changes.clockOffsetMillis ?? state.clockOffsetMillis;
   if (changes.forbiddenCalls !== undefined) {

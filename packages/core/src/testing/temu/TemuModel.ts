@@ -20,7 +20,7 @@ import { type SoldOrder, wholeSecond } from "./SoldOrder.ts";
 import type { EditAnswer, StockedSkuPage } from "./StockShelf.ts";
 import { refuse } from "./TemuRefusal.ts";
 import { type Answered, TemuSales } from "./TemuSales.ts";
-import { germany, temuCalls, temuCarriers, temuWarehouses } from "./temuShop.ts";
+import { germany, temuCalls, temuCarriers, temuMallId, temuWarehouses } from "./temuShop.ts";
 
 /**
  * One shop at Temu, in the terms of the business: what was sold, to whom, for how much, and what was
@@ -140,8 +140,11 @@ export class TemuModel extends TemuSales {
         for (const parentOrderSn of new Set(lines.map((line) => line.parentOrderSn))) {
           const sold = this.orders.find(parentOrderSn);
           if (sold === undefined) continue;
-          if (shownFrom === null) this.orders.change(sold, ship);
-          else this.orders.changeUnseen(sold, shownFrom, ship);
+          const shipped =
+            shownFrom === null
+              ? this.orders.change(sold, ship)
+              : this.orders.changeUnseen(sold, shownFrom, ship);
+          this.onChange(shipped, "status");
         }
       },
     );
@@ -182,7 +185,7 @@ export class TemuModel extends TemuSales {
 
   token(now: Instant): TokenInfo {
     return {
-      mallId: "635517726000001",
+      mallId: temuMallId,
       regionId: germany,
       expiresAt: wholeSecond(now) + days(180),
       scopes: Object.values(temuCalls).filter((call) => !this.forbiddenCalls.has(call)),

@@ -24,6 +24,8 @@ export class TemuSales {
   private wishCount = 0;
   /** For so long after a confirmation or a change of stock, reads show what was before. */
   lagMillis = 0;
+  /** Hears of every change that Temu calls an update, as soon as it has happened. */
+  onChange: (sold: SoldOrder, what: "status" | "address") => void = () => undefined;
 
   /** `firstOrder`: the number of its first invented order, for shops whose orders meet in one JTL. */
   constructor(firstOrder = 1) {
@@ -68,7 +70,10 @@ export class TemuSales {
 
   /** Takes these orders in as they are; one that is known is replaced. They take no stock. */
   add(orders: ReadonlyArray<SoldOrder>): void {
-    for (const sold of orders) this.orders.put(sold);
+    for (const sold of orders) {
+      this.orders.put(sold);
+      this.onChange(sold, "status");
+    }
   }
 
   find(parentOrderSn: string): SoldOrder | undefined {
@@ -89,10 +94,13 @@ export class TemuSales {
     parentOrderSn: string,
     now: Instant,
     how: (sold: SoldOrder) => SoldOrder,
+    what: "status" | "address" = "status",
   ): Answered<SoldOrder> {
-    return Result.map(this.known(parentOrderSn), (sold) =>
-      this.orders.change(sold, changes.updated(now, how)),
-    );
+    return Result.map(this.known(parentOrderSn), (sold) => {
+      const changed = this.orders.change(sold, changes.updated(now, how));
+      this.onChange(changed, what);
+      return changed;
+    });
   }
 
   /** The whole order is cancelled: nothing of it is to be shipped. */
@@ -123,7 +131,7 @@ export class TemuSales {
 
   /** The buyer moved, and Temu confirmed it. */
   changeAddress(parentOrderSn: string, address: Address, now: Instant): Answered<SoldOrder> {
-    return this.change(parentOrderSn, now, (sold) => changes.withAddress(sold, address));
+    return this.change(parentOrderSn, now, (sold) => changes.withAddress(sold, address), "address");
   }
 
   setLabel(parentOrderSn: string, label: string, on: boolean, now: Instant): Answered<SoldOrder> {

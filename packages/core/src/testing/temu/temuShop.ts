@@ -34,3 +34,6 @@ export const temuWarehouses: ReadonlyArray<Warehouse> = [
 
 /** Temu's number of the country that the shop sells to. */
 export const germany = 76;
+
+/** Temu's number of the shop. */
+export const temuMallId = "635517726000001";
