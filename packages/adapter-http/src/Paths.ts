@@ -1,7 +1,7 @@
 import { configurationError } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 
-const Path = Schema.TemplateLiteral(["/", Schema.String]).check(
+export const Path = Schema.TemplateLiteral(["/", Schema.String]).check(
   Schema.isPattern(/^(\/[\w.~-]+)+$/, {
     expected: "a path such as /temu-jtl/api, without a slash at its end",
   }),

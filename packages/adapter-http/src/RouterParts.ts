@@ -6,6 +6,7 @@ import type {
   RunStore,
   ShopSettings,
   Sync,
+  WebhookInbox,
 } from "@temu-jtl/core";
 import type { Effect } from "effect";
 
@@ -25,6 +26,8 @@ export interface RouterParts {
   readonly reports: Reports["Service"];
   /** The log of all shops. */
   readonly log: LogStore["Service"];
+  /** What has come of webhooks. */
+  readonly webhooks: Pick<WebhookInbox["Service"], "figures" | "list">;
   /** What people want for single orders, and programs with the services of one shop. */
   readonly sync: Pick<
     Sync<JtlError>,

@@ -7,4 +7,11 @@ export {
   type RouterChoices,
   type RouterOptions,
 } from "./createRouter.ts";
+export type { Mountable } from "./hosts/Mountable.ts";
 export type { RouterParts } from "./RouterParts.ts";
+export {
+  createWebhooks,
+  type WebhookChoices,
+  type WebhookOptions,
+  type Webhooks,
+} from "./webhooks/createWebhooks.ts";

@@ -22,6 +22,8 @@ export {
   type Identity,
   type Router,
   type RouterChoices,
+  type WebhookChoices,
+  type Webhooks,
 } from "@temu-jtl/adapter-http";
 export { describeSettings } from "./describeSettings.ts";
 export { type Environment, readEnvironment, type Variables } from "./environment.ts";

@@ -1,4 +1,11 @@
-import { createRouter, type Router, type RouterChoices } from "@temu-jtl/adapter-http";
+import {
+  createRouter,
+  createWebhooks,
+  type Router,
+  type RouterChoices,
+  type WebhookChoices,
+  type Webhooks,
+} from "@temu-jtl/adapter-http";
 import { orderDocumentLayer, type PreflightReport } from "@temu-jtl/adapter-jtl";
 import {
   Database,
@@ -14,13 +21,15 @@ import {
   runStoreLayer,
   shipmentStoreLayer,
   shopStoreLayer,
+  webhookInboxLayer,
 } from "@temu-jtl/adapter-storage";
-import { temuApiLayer } from "@temu-jtl/adapter-temu";
+import { temuApiLayer, webhookOpener } from "@temu-jtl/adapter-temu";
 import {
   checkShop,
   ConfigurationError,
   configurationError,
   CurrentShop,
+  JobStore,
   type JtlError,
   type KeptLogLine,
   keptLoggerLayer,
@@ -29,6 +38,7 @@ import {
   LogSettings,
   LogStore,
   makeSync,
+  makeWebhookIntake,
   type OrderState,
   OrderStore,
   Reports,
@@ -38,6 +48,7 @@ import {
   type ShopSettingsInput,
   type Sync,
   syncJobs,
+  WebhookInbox,
 } from "@temu-jtl/core";
 import { Context, Effect, Layer, Logger, ManagedRuntime, Redacted, Schema } from "effect";
 import { readEnvironment, type Variables } from "./environment.ts";
@@ -102,6 +113,12 @@ export interface TemuJtl extends Omit<Sync<JtlError>, "close"> {
    * nobody gets in. Throws a `ConfigurationError` that names each wrong setting.
    */
   readonly router: (choices?: RouterChoices) => Router;
+  /**
+   * Where Temu sends its webhooks to, for a host to mount beside the router and outside its own access
+   * control: `app.use(expressHost(temuJtl.webhooks()))`. It takes them in for all shops. Throws a
+   * `ConfigurationError` that names each wrong setting.
+   */
+  readonly webhooks: (choices?: WebhookChoices) => Webhooks;
   /** Stops the scheduler politely, ends what is under way and gives back database and connections. */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -164,6 +181,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     Layer.mergeAll(
       jobStoreLayer,
       reportsLayer,
+      webhookInboxLayer,
       requestBudgetLayer({ perSecond: options.requestsPerSecond ?? 20 }),
       jtlAccessLayer(options.jtl),
     ).pipe(
@@ -201,15 +219,20 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     // The host's clock, loggers and tracer, and the logger that keeps lines.
     runtime: common,
   });
+  const log = Context.get(services, LogStore);
+  const inbox = Context.get(services, WebhookInbox);
   const { jobs, registerJobs, scheduler } = makeScheduler({
     services,
     pool: Context.get(services, Database).pool,
     // Beside the tables of temu-jtl's own.
     schema: `${database.schema ?? "temu_jtl"}_boss`,
-    jobs: [...syncJobs(sync, shops), logJob(Context.get(services, LogStore).erase, logDays)],
+    jobs: [
+      ...syncJobs(sync, shops),
+      logJob({ eraseLines: log.erase, eraseWebhooks: inbox.erase }, logDays),
+    ],
   });
   const preflight = (shop: string) => sync.inShop(shop, checkShop(jtl.preflight));
-  const routers: Array<Router> = [];
+  const mounted: Array<Router | Webhooks> = [];
   const router: TemuJtl["router"] = (choices = {}) => {
     const made = createRouter({
       ...choices,
@@ -225,16 +248,26 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
             Effect.map(RunStore, (runs) => runs),
           ),
         reports: Context.get(services, Reports),
-        log: Context.get(services, LogStore),
+        log,
+        webhooks: inbox,
         sync,
       },
     });
-    routers.push(made);
+    mounted.push(made);
+    return made;
+  };
+  const webhookParts = {
+    open: webhookOpener(shops.map(({ temu }) => temu)),
+    receive: makeWebhookIntake({ inbox, jobs: Context.get(services, JobStore), shops }),
+  };
+  const webhooks: TemuJtl["webhooks"] = (choices = {}) => {
+    const made = createWebhooks({ ...choices, runtime: common, parts: webhookParts });
+    mounted.push(made);
     return made;
   };
   const close = async () => {
     signal?.removeEventListener("abort", closeUnheard);
-    await Promise.all(routers.map((made) => made.close()));
+    await Promise.all(mounted.map((made) => made.close()));
     await scheduler.stop();
     await sync.close();
     await shared.dispose();
@@ -256,6 +289,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     scheduler,
     registerJobs,
     router,
+    webhooks,
     preflight: (shop) => Effect.runPromise(preflight(shop)),
     close,
     [Symbol.asyncDispose]: close,

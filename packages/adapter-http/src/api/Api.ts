@@ -7,6 +7,7 @@ import { Orders } from "./groups/Orders.ts";
 import { Overview } from "./groups/Overview.ts";
 import { Runs } from "./groups/Runs.ts";
 import { Triggers } from "./groups/Triggers.ts";
+import { Webhooks } from "./groups/Webhooks.ts";
 import { SchemaProblems } from "./SchemaProblems.ts";
 
 const strict = { errors: "all", onExcessProperty: "error" } as const;
@@ -21,6 +22,7 @@ export const makeApi = (paths: { readonly api: `/${string}`; readonly jobs: `/${
     .add(Runs.prefix(paths.api))
     .add(Orders.prefix(paths.api))
     .add(Inventory.prefix(paths.api))
+    .add(Webhooks.prefix(paths.api))
     .add(Jobs.prefix(paths.jobs))
     .middleware(SchemaProblems)
     .annotate(HttpApi.ParamsParseOptions, strict)

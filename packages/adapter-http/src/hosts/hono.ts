@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect";
 import type { MiddlewareHandler } from "hono";
-import type { Router } from "../createRouter.ts";
+import type { Mountable } from "./Mountable.ts";
 
 /** What `@hono/node-server` tells of a connection. */
 const Bindings = Schema.Struct({
@@ -15,9 +15,9 @@ const remoteAddressIn = (bindings: unknown): string | undefined =>
  * `app.use(honoHost(router, { prefix: "/admin" }))`. It has to come before anything that reads bodies.
  */
 export const honoHost =
-  (router: Router, { prefix = "" }: { readonly prefix?: string } = {}): MiddlewareHandler =>
+  (mounted: Mountable, { prefix = "" }: { readonly prefix?: string } = {}): MiddlewareHandler =>
   async (context, next) => {
-    const response = await router.fetch(context.req.raw, {
+    const response = await mounted.fetch(context.req.raw, {
       native: context,
       remoteAddress: remoteAddressIn(context.env),
       prefix,

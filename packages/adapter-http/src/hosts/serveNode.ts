@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import type { RequestContext, Router } from "../createRouter.ts";
+import type { RequestContext } from "../createRouter.ts";
+import type { Mountable } from "./Mountable.ts";
 
 /** Whether something has begun to read a body that there was. */
 const isConsumed = (incoming: IncomingMessage): boolean =>
@@ -9,12 +10,12 @@ const isConsumed = (incoming: IncomingMessage): boolean =>
     incoming.headers["transfer-encoding"] !== undefined);
 
 /** Answers Node's requests that are the router's; the host has asked it before. */
-export const serveNode = (router: Router) => {
+export const serveNode = (mounted: Mountable) => {
   const contexts = new WeakMap<object, RequestContext>();
   const listener = getRequestListener(
     async (request, { incoming }) => {
       const context = contexts.get(incoming) ?? { native: incoming };
-      return (await router.fetch(request, context)) ?? new Response(null, { status: 404 });
+      return (await mounted.fetch(request, context)) ?? new Response(null, { status: 404 });
     },
     // A library leaves the process's own Request and Response alone.
     { overrideGlobalObjects: false },

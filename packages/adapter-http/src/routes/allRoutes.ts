@@ -11,6 +11,7 @@ import { orderRoutes } from "./orderRoutes.ts";
 import { overviewRoutes } from "./overviewRoutes.ts";
 import { runRoutes } from "./runRoutes.ts";
 import { triggerRoutes } from "./triggerRoutes.ts";
+import { webhookRoutes } from "./webhookRoutes.ts";
 
 /** The handlers of every group of the API. */
 export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) => {
@@ -23,6 +24,7 @@ export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) => {
     runRoutes(api, parts),
     orderRoutes(api, parts),
     inventoryRoutes(api, parts),
+    webhookRoutes(api, parts),
     jobRoutes(api, paths, parts),
   );
 };

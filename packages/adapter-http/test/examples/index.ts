@@ -7,6 +7,7 @@ import { orders } from "./orders.ts";
 import { overview } from "./overview.ts";
 import { runs } from "./runs.ts";
 import { triggers } from "./triggers.ts";
+import { webhooks } from "./webhooks.ts";
 
 /** Of every group of the API. */
 const groups: Readonly<Record<string, Examples>> = {
@@ -17,6 +18,7 @@ const groups: Readonly<Record<string, Examples>> = {
   runs,
   orders,
   inventory,
+  webhooks,
   jobs,
 };
 

@@ -17,6 +17,7 @@ import {
   Reports,
   RunStore,
   ShopSettings,
+  WebhookInbox,
 } from "@temu-jtl/core";
 import {
   memoryJobStoreLayer,
@@ -26,6 +27,7 @@ import {
   memoryReportsLayer,
   MemoryState,
   memoryStoresLayer,
+  memoryWebhookInboxLayer,
   memoryTemuApi,
 } from "@temu-jtl/core/testing";
 import { Context, Effect, Layer, Schema } from "effect";
@@ -100,9 +102,12 @@ export const makeLab = Effect.fnUntraced(function* ({
 }: LabOptions = {}) {
   const state = yield* Layer.build(MemoryState.layer);
   const stores = yield* Layer.build(
-    Layer.mergeAll(memoryJobStoreLayer, memoryLogStoreLayer, memoryReportsLayer).pipe(
-      Layer.provide(Layer.succeedContext(state)),
-    ),
+    Layer.mergeAll(
+      memoryJobStoreLayer,
+      memoryLogStoreLayer,
+      memoryReportsLayer,
+      memoryWebhookInboxLayer,
+    ).pipe(Layer.provide(Layer.succeedContext(state))),
   );
   const jobs = Context.get(stores, JobStore);
   const ofNoShop: Pick<JobDefinition, "type" | "shop"> = { type: "delete_old_log", shop: null };
@@ -141,6 +146,7 @@ export const makeLab = Effect.fnUntraced(function* ({
     runsOf,
     reports: Context.get(stores, Reports),
     log: Context.get(stores, LogStore),
+    webhooks: Context.get(stores, WebhookInbox),
     sync,
     ...options.parts,
   };

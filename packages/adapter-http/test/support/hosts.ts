@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import type { Router } from "@temu-jtl/adapter-http";
+import type { Mountable } from "@temu-jtl/adapter-http";
 import { expressHost } from "@temu-jtl/adapter-http/express";
 import { fastifyHost } from "@temu-jtl/adapter-http/fastify";
 import { honoHost } from "@temu-jtl/adapter-http/hono";
@@ -23,7 +23,7 @@ export type Before = "nothing" | "usual" | "parser";
 /** A host with one route of its own, `GET /own`, and the router under a prefix. */
 export interface HostKind {
   readonly name: string;
-  readonly open: (router: Router, prefix: string, before: Before) => Promise<OpenHost>;
+  readonly open: (router: Mountable, prefix: string, before: Before) => Promise<OpenHost>;
 }
 interface OpenHost {
   readonly server: Server;
@@ -123,7 +123,7 @@ const honoKind: HostKind = {
 export const hostKinds: ReadonlyArray<HostKind> = [node, expressKind, fastifyKind, honoKind];
 
 /** Opens a host for as long as the scope lasts; answers its address. */
-export const openHost = (kind: HostKind, router: Router, prefix: string, before: Before) =>
+export const openHost = (kind: HostKind, router: Mountable, prefix: string, before: Before) =>
   Effect.map(
     Effect.acquireRelease(
       Effect.promise(() => kind.open(router, prefix, before)),

@@ -1,5 +1,6 @@
 import { Effect } from "effect";
 import { defaultLogDays } from "../../domain/LogSettings.ts";
+import { webhookDays } from "../../domain/Webhook.ts";
 import type { StorageError } from "../../domain/SyncError.ts";
 import { decodeRequest } from "../sync/SyncRequests.ts";
 import type { JobDefinition } from "./JobDefinition.ts";
@@ -9,21 +10,24 @@ const type = "delete_old_log";
 
 const decode = decodeRequest(LogJobParameters, `Invalid parameters of ${type}`);
 
-/** The daily job that deletes old lines of the log, of all shops. */
+type Erase = (request: { readonly olderThanDays: number }) => Effect.Effect<unknown, StorageError>;
+
+/** The daily job that deletes old lines of the log and old webhooks, of all shops. */
 export const logJob = (
-  erase: (request: { readonly olderThanDays: number }) => Effect.Effect<unknown, StorageError>,
+  { eraseLines, eraseWebhooks }: { readonly eraseLines: Erase; readonly eraseWebhooks: Erase },
   keepDays = defaultLogDays,
 ): JobDefinition => ({
   jobId: type,
   type,
   shop: null,
-  description: "Deletes old lines of the log.",
+  description: "Deletes old lines of the log and old webhooks.",
   defaultSchedule: { cron: "45 3 * * *", timeZone: "UTC" },
   defaultParameters: {},
   checkParameters: checkOf(type),
   run: ({ parameters }) =>
     decode(parameters).pipe(
-      Effect.flatMap(({ olderThanDays = keepDays }) => erase({ olderThanDays })),
+      Effect.flatMap(({ olderThanDays = keepDays }) => eraseLines({ olderThanDays })),
+      Effect.andThen(eraseWebhooks({ olderThanDays: webhookDays })),
       Effect.as({ outcome: "succeeded" as const }),
     ),
 });

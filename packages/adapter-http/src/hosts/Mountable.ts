@@ -1,0 +1,4 @@
+import type { Router } from "../createRouter.ts";
+
+/** What a host mounts. */
+export type Mountable = Pick<Router, "fetch" | "handles" | "bases">;
