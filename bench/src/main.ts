@@ -6,6 +6,7 @@ import { measurementLine } from "./Measurement.ts";
 import { measureMemory } from "./memory.ts";
 import { measureRequestLimit } from "./requestLimit.ts";
 import { measureSharedLimit } from "./sharedLimit.ts";
+import { measureWebhooks } from "./webhooks.ts";
 
 const parts = {
   documents: measureDocuments,
@@ -13,6 +14,7 @@ const parts = {
   shared: measureSharedLimit,
   memory: measureMemory,
   compare: measureCompare,
+  webhooks: Effect.scoped(measureWebhooks),
 };
 
 const wanted = process.argv.slice(2);
