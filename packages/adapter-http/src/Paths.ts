@@ -50,6 +50,10 @@ const RouterSettings = Schema.Struct({
   /** Whether `X-Forwarded-Host` comes from a proxy of yours (default false). */
   trustProxy: Schema.optionalKey(Schema.Boolean),
   limits: Schema.optionalKey(Limits),
+  /** Lets whoever sends it as `Authorization: Bearer …` read `/metrics`, and nothing else. */
+  metricsToken: Schema.optionalKey(
+    Schema.String.check(Schema.isMinLength(24, { expected: "a text of 24 characters or more" })),
+  ),
   /** Where people sign in, for the page to send them to. */
   loginUrl: Schema.optionalKey(Schema.NonEmptyString),
 });
@@ -65,7 +69,7 @@ export const readSettings = (input: unknown) =>
   Effect.runSync(
     decode(input).pipe(
       Effect.mapError((error) => configurationError("Wrong settings of the router", error)),
-      Effect.map(({ limits, loginUrl, paths, publicPath, trustProxy }) => {
+      Effect.map(({ limits, loginUrl, metricsToken, paths, publicPath, trustProxy }) => {
         const api = paths?.api ?? "/temu-jtl/api";
         const page = paths?.page ?? "/temu-jtl";
         const all: Paths = {
@@ -78,6 +82,7 @@ export const readSettings = (input: unknown) =>
           paths: all,
           publicPath,
           loginUrl,
+          metricsToken,
           trustProxy: trustProxy ?? false,
           bodyBytes: limits?.bodyBytes ?? 65_536,
           queryCharacters: limits?.queryCharacters ?? 2_048,

@@ -1,4 +1,9 @@
 import type {
+  ConfigurationError,
+  PreflightResult,
+  StorageError,
+  SyncClosed,
+  UnknownShop,
   JobOperations,
   JtlError,
   LogStore,
@@ -24,6 +29,13 @@ export interface RouterParts {
   ) => Effect.Effect<RunStore["Service"], { readonly message: string }>;
   /** What people look at: figures and lists of the shops that the caller may see. */
   readonly reports: Reports["Service"];
+  /** Checks a shop's settings and rights, and keeps what it finds. */
+  readonly preflight: (
+    shop: string,
+  ) => Effect.Effect<
+    PreflightResult,
+    ConfigurationError | JtlError | StorageError | SyncClosed | UnknownShop
+  >;
   /** The log of all shops. */
   readonly log: LogStore["Service"];
   /** What has come of webhooks. */

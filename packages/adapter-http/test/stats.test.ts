@@ -91,7 +91,13 @@ describe("GET /stats", () => {
 
   it.live("tells who sees one shop nothing of the others, nor of jobs of no shop", () =>
     Effect.gen(function* () {
-      const { ask, jobs } = yield* withHeldOrder();
+      const { ask, jobs, parts } = yield* withHeldOrder();
+      yield* parts.sync.inShop(
+        "second",
+        Effect.flatMap(ShopStore, (shop) =>
+          shop.savePreflight({ at: 0, jtlVersion: null, findings: [] }),
+        ),
+      );
       yield* jobs.change("delete_old_log", (job) => ({
         answer: null,
         job: { ...job, enabled: false },
@@ -99,7 +105,7 @@ describe("GET /stats", () => {
       const { days, reasons, shops } = yield* statsOf(ask, "second");
       assert.deepStrictEqual(
         reasons.map(({ code, shop }) => `${code} ${shop}`),
-        ["preflightMissing second"],
+        ["noLiveWorker second", "noSuccessYet second", "noSuccessYet second"],
       );
       assert.deepStrictEqual(
         shops.map(({ shop }) => shop),

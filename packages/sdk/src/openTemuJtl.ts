@@ -251,6 +251,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
         log,
         webhooks: inbox,
         sync,
+        preflight,
       },
     });
     mounted.push(made);

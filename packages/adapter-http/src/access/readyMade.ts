@@ -29,6 +29,14 @@ const lookUp = (known: ReadonlyArray<Known>) => {
   };
 };
 
+/** The token that a request comes with. */
+const bearerOf = (request: Request): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+
+/** Whether a request comes with this token. */
+export const isBearer = (request: Request, token: string): boolean =>
+  timingSafeEqual(digest(bearerOf(request) ?? ""), digest(token));
+
 const wrong = (setting: string, problem: string) =>
   new ConfigurationError({ message: `${setting} ${problem}`, problems: [{ setting, problem }] });
 
@@ -42,7 +50,7 @@ export const bearerTokens = (tokens: ReadonlyArray<Member & { readonly token: st
   const find = lookUp(tokens.map(({ token, ...member }) => ({ secret: token, member })));
   return Object.assign(
     (request: Request): Identity => {
-      const token = /^Bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+      const token = bearerOf(request);
       return token === undefined ? nobody : find(token);
     },
     { challenge: 'Bearer realm="temu-jtl"' },

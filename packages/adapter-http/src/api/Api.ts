@@ -3,9 +3,11 @@ import { Actions } from "./groups/Actions.ts";
 import { General } from "./groups/General.ts";
 import { Inventory } from "./groups/Inventory.ts";
 import { Jobs } from "./groups/Jobs.ts";
+import { Metrics } from "./groups/Metrics.ts";
 import { Orders } from "./groups/Orders.ts";
 import { Overview } from "./groups/Overview.ts";
 import { Runs } from "./groups/Runs.ts";
+import { Shops } from "./groups/Shops.ts";
 import { Triggers } from "./groups/Triggers.ts";
 import { Webhooks } from "./groups/Webhooks.ts";
 import { SchemaProblems } from "./SchemaProblems.ts";
@@ -17,6 +19,8 @@ export const makeApi = (paths: { readonly api: `/${string}`; readonly jobs: `/${
   HttpApi.make("temu-jtl")
     .add(General.prefix(paths.api))
     .add(Overview.prefix(paths.api))
+    .add(Shops.prefix(paths.api))
+    .add(Metrics.prefix(paths.api))
     .add(Triggers.prefix(paths.api))
     .add(Actions.prefix(paths.api))
     .add(Runs.prefix(paths.api))

@@ -8,6 +8,13 @@ export interface Facts extends VerdictFacts {
   readonly days: ReadonlyArray<DayFigures>;
 }
 
+/** What of the facts says something of one shop only. */
+export const ofShop = (facts: Facts, shop: string): Facts => ({
+  ...facts,
+  shops: facts.shops.filter((one) => one.shop === shop),
+  jobs: facts.jobs.filter((job) => job.shop === shop),
+});
+
 const lastDays = 30;
 
 /** Pages ask often, and there may be many of them: within this time they get one answer. */

@@ -1,6 +1,7 @@
 import { Data, Effect, Schema } from "effect";
 import { type Auth, Identity, isEnough, type Member } from "../access/Access.ts";
 import { localMember, notLocal } from "../access/insecureLocal.ts";
+import { isBearer } from "../access/readyMade.ts";
 import { Refusal } from "../problems/Refusal.ts";
 import type { Route } from "./routeTable.ts";
 
@@ -24,6 +25,9 @@ export const onlyLocal = (
 
 const decode = Schema.decodeUnknownEffect(Identity);
 
+/** A monitoring system, which sees the figures of all shops. */
+const metricsMember: Member = { access: "read", user: { id: "metrics", name: "metrics" } };
+
 class AuthFailed extends Data.TaggedError("AuthFailed")<{ readonly cause: unknown }> {}
 
 /** What the host's function says; whatever goes wrong in it lets nobody in. */
@@ -46,14 +50,18 @@ const ask = (auth: Auth, request: Request, native: unknown) =>
 export const letIn = (options: {
   readonly auth: Auth | "insecure-local" | undefined;
   readonly loginUrl: string | undefined;
+  readonly metricsToken: string | undefined;
   readonly request: Request;
   readonly native: unknown;
   readonly route: Route;
 }): Effect.Effect<Member | null, Refusal> =>
   Effect.gen(function* () {
-    const { auth, loginUrl, native, request, route } = options;
+    const { auth, loginUrl, metricsToken, native, request, route } = options;
     if (route.access === "none") return null;
     if (auth === "insecure-local") return localMember;
+    if (metricsToken !== undefined && route.takesMetricsToken && isBearer(request, metricsToken)) {
+      return metricsMember;
+    }
     const identity: Identity =
       auth === undefined ? { access: "none" } : yield* ask(auth, request, native);
     if (identity.access === "none") {

@@ -66,8 +66,15 @@ export const pass = (options: {
     if (isChange && !isSameOrigin(request, settings.trustProxy)) {
       return yield* new Refusal({ code: "foreignOrigin" });
     }
-    const { loginUrl } = settings;
-    const member = yield* letIn({ auth, loginUrl, request, native: sender.native, route });
+    const { loginUrl, metricsToken } = settings;
+    const member = yield* letIn({
+      auth,
+      loginUrl,
+      metricsToken,
+      request,
+      native: sender.native,
+      route,
+    });
     if (!isChange || member === null) return { path, route, member };
     const wait = mayChange(member.user.id, yield* Clock.currentTimeMillis);
     if (wait === null) return { path, route, member };

@@ -2,7 +2,7 @@ import { Context } from "effect";
 import { HttpApi } from "effect/http-api";
 import type { Access } from "../access/Access.ts";
 import type { Api } from "../api/Api.ts";
-import { NeededAccess } from "../api/NeededAccess.ts";
+import { NeededAccess, TakesMetricsToken } from "../api/NeededAccess.ts";
 
 /** An answer that needs nothing but the public path: the page and its files. */
 type Fixed = (publicPath: string) => Response;
@@ -10,6 +10,7 @@ type Fixed = (publicPath: string) => Response;
 export interface Route {
   readonly method: string;
   readonly access: Access;
+  readonly takesMetricsToken: boolean;
   /** Null where the API answers. */
   readonly fixed: Fixed | null;
 }
@@ -38,6 +39,7 @@ export const routeTable = (api: Api, fixed: ReadonlyArray<FixedRoute>) => {
     ({ access, answer, path }) => ({
       method: "GET",
       access,
+      takesMetricsToken: false,
       fixed: answer,
       pattern: path.split("/"),
     }),
@@ -48,6 +50,7 @@ export const routeTable = (api: Api, fixed: ReadonlyArray<FixedRoute>) => {
       routes.push({
         method: endpoint.method,
         access: Context.get(mergedAnnotations, NeededAccess),
+        takesMetricsToken: Context.get(mergedAnnotations, TakesMetricsToken),
         fixed: null,
         pattern: endpoint.path.split("/"),
       });

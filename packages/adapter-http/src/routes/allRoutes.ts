@@ -7,9 +7,11 @@ import { actionRoutes } from "./actionRoutes.ts";
 import { generalRoutes } from "./generalRoutes.ts";
 import { inventoryRoutes } from "./inventoryRoutes.ts";
 import { jobRoutes } from "./jobRoutes.ts";
+import { metricRoutes } from "./metricRoutes.ts";
 import { orderRoutes } from "./orderRoutes.ts";
 import { overviewRoutes } from "./overviewRoutes.ts";
 import { runRoutes } from "./runRoutes.ts";
+import { shopRoutes } from "./shopRoutes.ts";
 import { triggerRoutes } from "./triggerRoutes.ts";
 import { webhookRoutes } from "./webhookRoutes.ts";
 
@@ -19,6 +21,8 @@ export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) => {
   return Layer.mergeAll(
     generalRoutes(api, parts),
     overviewRoutes(api, parts, readFacts),
+    shopRoutes(api, parts, readFacts),
+    metricRoutes(api, parts, readFacts),
     triggerRoutes(api, paths, parts),
     actionRoutes(api, paths, parts),
     runRoutes(api, parts),

@@ -4,7 +4,7 @@ import { HttpApiBuilder } from "effect/http-api";
 import type { Api } from "../api/Api.ts";
 import { told } from "../api/Caller.ts";
 import type { ReasonView } from "../api/groups/Overview.ts";
-import type { Facts, ReadFacts } from "../facts/readFacts.ts";
+import { type Facts, ofShop, type ReadFacts } from "../facts/readFacts.ts";
 import type { RouterParts } from "../RouterParts.ts";
 import { maySee, member, shopNamed, shopsOf } from "./visible.ts";
 
@@ -15,25 +15,22 @@ const reasonView = ({ parameters, ...reason }: VerdictReason): ReasonView => ({
 
 const isOfShop = ({ shop }: Pick<Job, "shop">): boolean => shop !== null;
 
-/** What of the facts says something of one shop only. */
-const ofShop = (facts: Facts, shop: string): Facts => ({
-  ...facts,
-  shops: facts.shops.filter((one) => one.shop === shop),
-  jobs: facts.jobs.filter((job) => job.shop === shop),
-});
+/** What the caller may know: of one shop, or of all that he sees. */
+export const factsFor = (parts: RouterParts, readFacts: ReadFacts, shop: string | undefined) =>
+  Effect.gen(function* () {
+    const caller = yield* member;
+    const shops = shop === undefined ? shopsOf(parts, caller) : [yield* shopNamed(parts, shop)];
+    const facts: Facts = yield* readFacts(shops);
+    // Jobs of no shop concern those who look at all of them.
+    return { ...facts, jobs: facts.jobs.filter(shop === undefined ? maySee(caller) : isOfShop) };
+  });
 
 export const overviewRoutes = (api: Api, parts: RouterParts, readFacts: ReadFacts) =>
   HttpApiBuilder.group(api, "overview", (handlers) =>
     handlers.handleAll({
       stats: Effect.fnUntraced(function* ({ query }) {
-        const caller = yield* member;
-        const wanted =
-          query.shop === undefined ? shopsOf(parts, caller) : [yield* shopNamed(parts, query.shop)];
-        const facts = yield* readFacts(wanted);
-        // Jobs of no shop concern those who look at all of them.
-        const isMeant = query.shop === undefined ? maySee(caller) : isOfShop;
-        const seen = { ...facts, jobs: facts.jobs.filter(isMeant) };
-        const { reasons, verdict } = judge(seen);
+        const facts = yield* factsFor(parts, readFacts, query.shop);
+        const { reasons, verdict } = judge(facts);
         return {
           now: facts.now,
           database: facts.database,
@@ -41,7 +38,7 @@ export const overviewRoutes = (api: Api, parts: RouterParts, readFacts: ReadFact
           reasons: reasons.map(reasonView),
           shops: facts.shops.map((figures) => ({
             ...figures,
-            verdict: judge(ofShop(seen, figures.shop)).verdict,
+            verdict: judge(ofShop(facts, figures.shop)).verdict,
           })),
           days: facts.days,
         };

@@ -3,9 +3,11 @@ import type { Example, Examples } from "./Example.ts";
 import { general } from "./general.ts";
 import { inventory } from "./inventory.ts";
 import { jobs } from "./jobs.ts";
+import { metrics } from "./metrics.ts";
 import { orders } from "./orders.ts";
 import { overview } from "./overview.ts";
 import { runs } from "./runs.ts";
+import { shops } from "./shops.ts";
 import { triggers } from "./triggers.ts";
 import { webhooks } from "./webhooks.ts";
 
@@ -13,6 +15,8 @@ import { webhooks } from "./webhooks.ts";
 const groups: Readonly<Record<string, Examples>> = {
   general,
   overview,
+  shops,
+  metrics,
   triggers,
   actions,
   runs,

@@ -7,6 +7,7 @@ import {
 } from "@temu-jtl/adapter-http";
 import {
   Archive,
+  checkShop,
   CurrentShop,
   type JobDefinition,
   jobIdOf,
@@ -148,6 +149,23 @@ export const makeLab = Effect.fnUntraced(function* ({
     log: Context.get(stores, LogStore),
     webhooks: Context.get(stores, WebhookInbox),
     sync,
+    preflight: (shop) =>
+      sync.inShop(
+        shop,
+        checkShop(
+          Effect.succeed({
+            jtlVersion: "1.10.11.0",
+            findings: [
+              {
+                code: "plainTextAllowed",
+                severity: "warning" as const,
+                message: "The connection to JTL's database may be plain text.",
+                whatToDo: "Set JTL_SQL_ENCRYPT to true.",
+              },
+            ],
+          }),
+        ),
+      ),
     ...options.parts,
   };
   const router = createRouter({ auth: everybody, ...options, parts });

@@ -256,6 +256,14 @@ describe("A stop", () => {
     assert.isNull(story.begins());
   });
 
+  it("of one run does nothing to another that has taken its place", () => {
+    const story = new Story();
+    const run = story.begins();
+    assert.strictEqual(story.does(askToStop("Ada", "another")), "nothing");
+    assert.isNull(story.job.run?.stop);
+    assert.strictEqual(story.does(askToStop("Ada", run?.runId)), "stopping");
+  });
+
   it("of a job without a run is nothing, and nobody is said to have done it", () => {
     const { answer, audit } = askToStop("Ada")(newJob(everyHour), start);
     assert.deepStrictEqual([answer, audit], ["nothing", undefined]);

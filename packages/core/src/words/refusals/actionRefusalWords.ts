@@ -1,7 +1,12 @@
 import { type Entry, phrase } from "../Words.ts";
 
 /** Why a wish for a SKU or a run is not fulfilled. */
-export type ActionRefusalCode = "skuNotSold" | "skuHeldBack" | "runEnded" | "runNotOfAJob";
+export type ActionRefusalCode =
+  | "skuNotSold"
+  | "skuHeldBack"
+  | "runEnded"
+  | "runNotOfAJob"
+  | "nothingToCheck";
 
 /** Their words. Nothing was changed. */
 export const actionRefusalWords: Readonly<Record<ActionRefusalCode, Entry<{}>>> = {
@@ -27,6 +32,18 @@ export const actionRefusalWords: Readonly<Record<ActionRefusalCode, Entry<{}>>> 
       "Held back by a guard",
       "Too many SKUs would fall to zero at once, this one too: it is held back until somebody has looked.",
       "Check the stock in JTL-Wawi. If it is meant, start an inventory sync that lets guards pass (allowGuards).",
+    ),
+  },
+  nothingToCheck: {
+    de: phrase(
+      "Nichts zu prüfen",
+      "JTL-Wawi ist hier nicht über seinen SQL-Server angeschlossen; die Prüfung sieht nur diesen an.",
+      "Nichts zu tun, solange JTL-Wawi von anderer Hand angeschlossen ist.",
+    ),
+    en: phrase(
+      "Nothing to check",
+      "JTL-Wawi is not connected through its SQL Server here; the check looks at that only.",
+      "Nothing, as long as JTL-Wawi is connected by other means.",
     ),
   },
   runEnded: {
