@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest";
+import { InventoryStore, StorageError } from "@temu-jtl/core";
 import { sampleFetchedOrder, sampleParentOrder } from "@temu-jtl/core/testing";
 import { Effect, Schema } from "effect";
 import { api } from "./examples/Example.ts";
-import { filledDocument, filledOrder, fillShop } from "./support/fillShop.ts";
+import { filledDocument, filledOrder, filledSku, fillShop } from "./support/fillShop.ts";
 import { makeLab, problemIn } from "./support/RouterLab.ts";
 
 const fetched = sampleFetchedOrder(1);
@@ -182,6 +183,44 @@ describe("a file of a list", () => {
       const orders = yield* read("/orders/export?shop=main&state=held");
       assert.lengthOf(orders.text.split("\r\n"), 3);
       assert.include(orders.text, sampleParentOrder(3).parentOrderSn);
+    }),
+  );
+
+  it.live("has every entry once, however many pages it is read in", () =>
+    Effect.gen(function* () {
+      const { parts, read } = yield* lab;
+      const skus = Array.from({ length: 450 }, (_, index) => filledSku(`ART-${index}`, index + 10));
+      yield* parts.sync.inShop(
+        "main",
+        Effect.flatMap(InventoryStore, (store) => store.saveSkus({ skus, askedAt: 0 })),
+      );
+      const { text } = yield* read("/inventory/export?shop=main");
+      const [, ...lines] = text.trimEnd().split("\r\n");
+      assert.lengthOf(new Set(lines), 452);
+      assert.lengthOf(lines, 452);
+    }),
+  );
+
+  it.live("that cannot be read is refused before it begins", () =>
+    Effect.gen(function* () {
+      const { parts } = yield* makeLab();
+      const away = Effect.fail(
+        new StorageError({
+          category: "transient",
+          operation: "Reports.orders",
+          message: "secret-host does not answer",
+          whatToDo: "Wait.",
+        }),
+      );
+      const { ask } = yield* makeLab({
+        parts: { reports: { ...parts.reports, orders: () => away, inventory: () => away } },
+      });
+      for (const path of ["/orders", "/orders/export", "/inventory", "/inventory/export"]) {
+        const response = yield* ask(`${api}${path}?shop=main`, { as: "reader" });
+        const { code, detail } = yield* problemIn(response);
+        assert.deepStrictEqual([response.status, code], [503, "databaseAway"]);
+        assert.notInclude(detail, "secret-host");
+      }
     }),
   );
 });

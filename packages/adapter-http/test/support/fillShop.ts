@@ -1,5 +1,5 @@
 import type { RouterParts } from "@temu-jtl/adapter-http";
-import { holdReason, InventoryStore, OrderStore } from "@temu-jtl/core";
+import { holdReason, InventoryStore, OrderStore, type TemuSku } from "@temu-jtl/core";
 import { importSamples, sampleParentOrder } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 
@@ -8,6 +8,17 @@ export const filledOrder = sampleParentOrder(1).parentOrderSn;
 
 /** What a document of it is like. */
 export const filledDocument = '<tBestellung cName="Jörg Müller"/>';
+
+/** A SKU as Temu lists it. */
+export const filledSku = (merchantSku: string, index: number): TemuSku => ({
+  goodsId: "G-1",
+  skuId: `S-${index}`,
+  merchantSku,
+  name: "Gießkanne; grün",
+  variant: "5 l",
+  onSale: true,
+  stock: 5,
+});
 
 /** Gives the shop `main` three orders, a document of the first, the third one held, and two SKUs. */
 export const fillShop = ({ sync }: Pick<RouterParts, "sync">) =>
@@ -35,15 +46,7 @@ export const fillShop = ({ sync }: Pick<RouterParts, "sync">) =>
       ]);
       yield* inventory.saveSkus({
         askedAt: 0,
-        skus: ["TEA", "=CAN"].map((merchantSku, index) => ({
-          goodsId: "G-1",
-          skuId: `S-${index}`,
-          merchantSku,
-          name: "Gießkanne; grün",
-          variant: "5 l",
-          onSale: true,
-          stock: 5,
-        })),
+        skus: ["TEA", "=CAN"].map((merchantSku, index) => filledSku(merchantSku, index)),
       });
     }),
   );
