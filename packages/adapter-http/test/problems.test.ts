@@ -209,7 +209,7 @@ describe("when the database is away", () => {
     whatToDo: "Start it.",
   });
   const broken = Effect.gen(function* () {
-    const { jobs, runsOf } = yield* makeLab();
+    const { jobs, parts } = yield* makeLab();
 
     return yield* makeLab({
       shops: ["main"],
@@ -219,7 +219,7 @@ describe("when the database is away", () => {
           list: Effect.fail(away),
           health: Effect.fail(away),
         }),
-        runsOf: (shop) => Effect.andThen(runsOf(shop), Effect.fail(away)),
+        reports: { ...parts.reports, runs: () => Effect.fail(away) },
       },
     });
   });
@@ -241,13 +241,14 @@ describe("when the database is away", () => {
 
   it.live("and a mistake of ours is told in the log, not in the answer", () =>
     Effect.gen(function* () {
+      const { parts } = yield* makeLab();
       const { ask } = yield* makeLab({
         shops: ["main"],
         parts: {
           jobs: () => {
             throw new Error("secret at /srv/temu-jtl/routes.js:1");
           },
-          runsOf: () => Effect.die(new Error("secret")),
+          reports: { ...parts.reports, runs: () => Effect.die(new Error("secret")) },
         },
       });
       for (const path of ["/jobs", "/runs"]) {

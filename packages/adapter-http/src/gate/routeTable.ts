@@ -58,8 +58,12 @@ export const routeTable = (api: Api, fixed: ReadonlyArray<FixedRoute>) => {
   });
   return (method: string, path: string): Match => {
     const segments = path.split("/");
-    // Fixed paths come first, as `openapi.json` does before a route with a parameter at that place.
-    const found = routes.filter(({ pattern }) => matches(pattern, segments));
+    const fitting = routes.filter(({ pattern }) => matches(pattern, segments));
+    // A path that is written out, such as `orders/sync`, is no route's with a parameter at that place.
+    const writtenOut = fitting.filter(
+      ({ pattern }) => !pattern.some((part) => part.startsWith(":")),
+    );
+    const found = writtenOut.length > 0 ? writtenOut : fitting;
     const route = found.find((one) => one.method === method);
     if (route !== undefined) return { _tag: "Route", route };
     if (found.length === 0) return { _tag: "Unknown" };
