@@ -53,6 +53,7 @@ export type * from "./domain/VerdictFacts.ts";
 export type * from "./domain/VerdictReason.ts";
 export * from "./domain/Webhook.ts";
 export * from "./log/keptLogger.ts";
+export * from "./log/listLog.ts";
 export * from "./log/readLog.ts";
 export * from "./ports/Alerts.ts";
 export * from "./ports/Archive.ts";

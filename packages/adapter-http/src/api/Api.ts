@@ -3,6 +3,7 @@ import { Actions } from "./groups/Actions.ts";
 import { General } from "./groups/General.ts";
 import { Inventory } from "./groups/Inventory.ts";
 import { Jobs } from "./groups/Jobs.ts";
+import { Log } from "./groups/Log.ts";
 import { Metrics } from "./groups/Metrics.ts";
 import { Orders } from "./groups/Orders.ts";
 import { Overview } from "./groups/Overview.ts";
@@ -20,6 +21,7 @@ export const makeApi = (paths: { readonly api: `/${string}`; readonly jobs: `/${
     .add(General.prefix(paths.api))
     .add(Overview.prefix(paths.api))
     .add(Shops.prefix(paths.api))
+    .add(Log.prefix(paths.api))
     .add(Metrics.prefix(paths.api))
     .add(Triggers.prefix(paths.api))
     .add(Actions.prefix(paths.api))

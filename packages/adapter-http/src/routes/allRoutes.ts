@@ -7,6 +7,7 @@ import { actionRoutes } from "./actionRoutes.ts";
 import { generalRoutes } from "./generalRoutes.ts";
 import { inventoryRoutes } from "./inventoryRoutes.ts";
 import { jobRoutes } from "./jobRoutes.ts";
+import { logRoutes } from "./logRoutes.ts";
 import { metricRoutes } from "./metricRoutes.ts";
 import { orderRoutes } from "./orderRoutes.ts";
 import { overviewRoutes } from "./overviewRoutes.ts";
@@ -22,6 +23,7 @@ export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) => {
     generalRoutes(api, parts),
     overviewRoutes(api, parts, readFacts),
     shopRoutes(api, parts, readFacts),
+    logRoutes(api, parts),
     metricRoutes(api, parts, readFacts),
     triggerRoutes(api, paths, parts),
     actionRoutes(api, paths, parts),

@@ -3,6 +3,7 @@ import type { Example, Examples } from "./Example.ts";
 import { general } from "./general.ts";
 import { inventory } from "./inventory.ts";
 import { jobs } from "./jobs.ts";
+import { log } from "./log.ts";
 import { metrics } from "./metrics.ts";
 import { orders } from "./orders.ts";
 import { overview } from "./overview.ts";
@@ -16,6 +17,7 @@ const groups: Readonly<Record<string, Examples>> = {
   general,
   overview,
   shops,
+  log,
   metrics,
   triggers,
   actions,
