@@ -183,6 +183,10 @@ describe("a file of a list", () => {
       const orders = yield* read("/orders/export?shop=main&state=held");
       assert.lengthOf(orders.text.split("\r\n"), 3);
       assert.include(orders.text, sampleParentOrder(3).parentOrderSn);
+      const inGerman = yield* read("/orders/export?shop=main&state=held", {
+        headers: { "accept-language": "de" },
+      });
+      assert.match(inGerman.text, /;zurückgehalten;.*;Adresse[^;]*;/);
     }),
   );
 

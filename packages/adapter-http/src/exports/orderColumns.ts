@@ -1,4 +1,4 @@
-import type { OrderEntry } from "@temu-jtl/core";
+import { type Language, type OrderEntry, stateNames } from "@temu-jtl/core";
 import type { DateTime } from "effect";
 import type { OrderView } from "../api/groups/Orders.ts";
 import { type Column, csvTime } from "./csv.ts";
@@ -15,10 +15,13 @@ const unitsOf = (order: OrderView, nameOf: (line: Line) => string): string =>
 type Line = NonNullable<OrderEntry["temu"]>["lines"][number];
 
 /** An order as a row of a spreadsheet. */
-export const orderColumns = (timeZone: DateTime.TimeZone): ReadonlyArray<Column<OrderView>> => [
+export const orderColumns = (
+  language: Language,
+  timeZone: DateTime.TimeZone,
+): ReadonlyArray<Column<OrderView>> => [
   { title: { de: "Shop", en: "Shop" }, cell: ({ shop }) => shop },
   { title: { de: "Bestellung", en: "Order" }, cell: ({ parentOrderSn }) => parentOrderSn },
-  { title: { de: "Status", en: "State" }, cell: ({ state }) => state },
+  { title: { de: "Status", en: "State" }, cell: ({ state }) => stateNames[language][state] },
   {
     title: { de: "Status seit", en: "State since" },
     cell: ({ stateSince }) => csvTime(stateSince, timeZone),

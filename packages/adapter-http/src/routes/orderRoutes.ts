@@ -72,7 +72,7 @@ export const orderRoutes = (api: Api, parts: RouterParts) => {
       export: Effect.fnUntraced(function* ({ query }) {
         const { read, tellOne, timeZone, voice } = yield* look(query);
         const pages = Stream.map(yield* pagesOf(read), (orders) => orders.map(tellOne));
-        return csvAnswer("orders", voice.language, orderColumns(timeZone), pages);
+        return csvAnswer("orders", voice.language, orderColumns(voice.language, timeZone), pages);
       }, told),
 
       one: Effect.fnUntraced(function* ({ params, query }) {
