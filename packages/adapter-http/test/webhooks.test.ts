@@ -3,6 +3,7 @@ import { createWebhooks, type WebhookChoices } from "@temu-jtl/adapter-http";
 import { StorageError, type SealedWebhook, type WebhookEvent } from "@temu-jtl/core";
 import { Deferred, Effect, Fiber, Layer, Logger, References } from "effect";
 import { type Before, hostKinds, openHost } from "./support/hosts.ts";
+import { makeLab as makeRouterLab } from "./support/RouterLab.ts";
 
 /** What a test takes for a seal that Temu has made. */
 const seal = "sealed-by-temu";
@@ -218,6 +219,9 @@ describe("webhooks", () => {
       const elsewhere = new Request("http://localhost/temu-webhooks/more", { method: "POST" });
       const left = yield* Effect.promise(() => webhooks.fetch(elsewhere, { native: null }));
       assert.isUndefined(left);
+      const router = (yield* makeRouterLab()).router;
+      assert.isFalse(router.handles(webhooks.bases[0] ?? ""));
+      assert.isFalse(router.bases.some((base) => webhooks.handles(base)));
       yield* Effect.promise(() => webhooks.close());
       assert.strictEqual((yield* send()).status, 503);
     }),

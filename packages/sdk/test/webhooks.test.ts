@@ -156,7 +156,7 @@ describe("temuJtl.webhooks", () => {
             yield* send(random.shuffle([...further, ...further]));
             assert.deepStrictEqual(yield* readMarked, { orders: 30, lists: 2 });
           }),
-        120_000,
+        isLong ? 600_000 : 60_000,
       );
 
       test.effect(
