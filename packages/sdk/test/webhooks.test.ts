@@ -136,6 +136,8 @@ describe("temuJtl.webhooks", () => {
             const { changeOf, control, marked, readMarked, send } =
               yield* openShop("webhooks_twice");
             const numbers = yield* control.sell(orderCount);
+            // Nothing has to be handed over, which would take its time.
+            yield* Effect.forEach(numbers, control.cancel, { concurrency: 20 });
             const random = new SeededRandom(7);
             const changes = numbers.map((number) => changeOf(number));
             const twice = random.shuffle([...changes, ...changes]);
@@ -175,12 +177,11 @@ describe("temuJtl.webhooks", () => {
             yield* control.change({ webhooks: webhooksAt });
             const [one = "", two = ""] = yield* control.sell(2);
             yield* control.cancel(two);
-            const { webhooksSent } = yield* until(
-              control.counts,
-              ({ webhooksSent: sent, webhooksTaken }) => sent >= 3 && sent === webhooksTaken,
+            // What a busy host has not taken in time comes again after minutes: they pass.
+            yield* until(
+              Effect.andThen(control.advance(minutes(1)), kept),
+              (events) => events.length === 3,
             );
-            yield* until(kept, (events) => events.length === 3);
-            assert.isAtMost(webhooksSent, 9);
             assert.deepStrictEqual(yield* marked, [one, two].toSorted());
             const { lastRun, nextRunAt } = yield* view;
             const endedAt = (lastRun?.startedAt ?? 0) + (lastRun?.durationMillis ?? 0);
@@ -196,7 +197,10 @@ describe("temuJtl.webhooks", () => {
           Effect.gen(function* () {
             const { changeOf, kept, marked, post, send } = yield* openShop("webhooks_unknown");
             const right = changeOf("PO-076-1");
-            const forged = { ...right, headers: { ...right.headers, "x-tm-timestamp": "1" } };
+            const forged = {
+              ...right,
+              headers: { ...right.headers, "x-tm-event-code": "bg_cancel_order_status_change" },
+            };
             assert.strictEqual(yield* post(forged), 400);
             assert.strictEqual(yield* post({ ...right, body: "{}" }), 400);
             const others = ["bg_open_event_test", "bg_new_kind"].map((code) =>

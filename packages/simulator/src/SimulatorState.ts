@@ -22,7 +22,7 @@ export class SimulatorState {
   constructor(options: SimulatorOptions, realTime: () => number) {
     this.realTime = realTime;
     this.credentials = options.credentials;
-    this.webhooks = new WebhookPost(options.webhooks, options.credentials);
+    this.webhooks = new WebhookPost(options.webhooks, options.credentials, () => this.now());
     this.latencyMillis = options.latencyMillis;
     this.rateLimit = new RateLimit(options.rateLimit);
     this.jtl = new JtlModel(readOrderXml, {

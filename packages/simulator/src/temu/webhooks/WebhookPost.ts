@@ -7,6 +7,8 @@ const minute = 60_000;
 const hour = 60 * minute;
 /** So long Temu waits before each further try (Temu Partner documentation, "Webhook Integration Guide"). */
 const retries = [2 * minute, 10 * minute, 30 * minute, hour, hour, hour, 12 * hour, 12 * hour];
+/** So often the simulated time is looked at meanwhile. */
+const lookEveryMillis = 100;
 /** So long Temu waits for an answer. */
 const patienceMillis = 500;
 
@@ -52,12 +54,15 @@ export class WebhookPost {
   sent = 0;
   taken = 0;
   private readonly credentials: SimulatorCredentials;
+  private readonly now: () => number;
   private readonly random = new SeededRandom(1);
   private readonly letters = Effect.runSync(Queue.unbounded<Letter>());
 
-  constructor(url: string | null, credentials: SimulatorCredentials) {
+  /** `now`: the simulated time, which may jump. */
+  constructor(url: string | null, credentials: SimulatorCredentials, now: () => number) {
     this.url = url;
     this.credentials = credentials;
+    this.now = now;
   }
 
   tell(sold: SoldOrder, what: keyof typeof codes, sentAt: number): void {
@@ -75,7 +80,8 @@ export class WebhookPost {
       if ((yield* post(letter)) === 200) {
         this.taken += 1;
       } else if (wait !== undefined) {
-        yield* Effect.sleep(wait);
+        const until = this.now() + wait;
+        while (this.now() < until) yield* Effect.sleep(lookEveryMillis);
         yield* this.send(letter, further);
       }
     });
