@@ -7,6 +7,7 @@ import { measureMemory } from "./memory.ts";
 import { measureRequestLimit } from "./requestLimit.ts";
 import { measureSharedLimit } from "./sharedLimit.ts";
 import { measureWebhooks } from "./webhooks.ts";
+import { measureStreams } from "./streams.ts";
 
 const parts = {
   documents: measureDocuments,
@@ -15,6 +16,7 @@ const parts = {
   memory: measureMemory,
   compare: measureCompare,
   webhooks: Effect.scoped(measureWebhooks),
+  streams: measureStreams,
 };
 
 const wanted = process.argv.slice(2);

@@ -28,6 +28,8 @@ type PathsInput = typeof PathsInput.Type;
 /** Where the router's parts lie, below the path that its host mounts it under. */
 export type Paths = Required<PathsInput>;
 
+const Streams = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }));
+
 const Limits = Schema.Struct({
   /** The most bytes of a request's body (default 65,536). */
   bodyBytes: Schema.optionalKey(
@@ -41,6 +43,10 @@ const Limits = Schema.Struct({
   changesPerMinute: Schema.optionalKey(
     Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 })),
   ),
+  /** The most streams of live events on each host (default 500). */
+  streams: Schema.optionalKey(Streams),
+  /** How many of these one user may have (default 20). */
+  streamsPerUser: Schema.optionalKey(Streams),
 });
 
 const RouterSettings = Schema.Struct({
@@ -87,6 +93,7 @@ export const readSettings = (input: unknown) =>
           bodyBytes: limits?.bodyBytes ?? 65_536,
           queryCharacters: limits?.queryCharacters ?? 2_048,
           changesPerMinute: limits?.changesPerMinute ?? 60,
+          streams: { perHost: limits?.streams ?? 500, perUser: limits?.streamsPerUser ?? 20 },
         };
       }),
     ),

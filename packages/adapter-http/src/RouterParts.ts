@@ -4,6 +4,7 @@ import type {
   StorageError,
   SyncClosed,
   UnknownShop,
+  EventHub,
   JobOperations,
   JtlError,
   LogStore,
@@ -40,6 +41,8 @@ export interface RouterParts {
   readonly log: LogStore["Service"];
   /** What has come of webhooks. */
   readonly webhooks: Pick<WebhookInbox["Service"], "figures" | "list">;
+  /** What changes, on whichever host. */
+  readonly events: EventHub["Service"];
   /** What people want for single orders, and programs with the services of one shop. */
   readonly sync: Pick<
     Sync<JtlError>,

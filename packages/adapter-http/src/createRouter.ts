@@ -8,6 +8,7 @@ import { makeApi } from "./api/Api.ts";
 import { Caller } from "./api/Caller.ts";
 import { schemaProblemsLayer } from "./api/SchemaProblems.ts";
 import type { Sender } from "./gate/letIn.ts";
+import { makeEventStreams } from "./events/eventStreams.ts";
 import { pass } from "./gate/pass.ts";
 import { plainRequest } from "./gate/plainRequest.ts";
 import { routeTable } from "./gate/routeTable.ts";
@@ -49,7 +50,7 @@ export interface Router {
   readonly handles: (pathname: string, prefix?: string) => boolean;
   /** Everything below these paths is the router's, where it is mounted without a prefix. */
   readonly bases: ReadonlyArray<string>;
-  /** Answers with 503 from now on. What was under way comes to its end. */
+  /** Answers with 503 from now on, and ends the streams. What else was under way comes to its end. */
   readonly close: () => Promise<void>;
 }
 
@@ -63,9 +64,10 @@ export const createRouter = (options: RouterOptions): Router => {
   const { paths } = settings;
   const api = makeApi(paths);
   const runtime = ManagedRuntime.make(given);
+  const streams = makeEventStreams(parts.events, settings.streams);
   const { dispose, handler } = HttpRouter.toWebHandler(
     HttpApiBuilder.layer(api).pipe(
-      Layer.provide(allRoutes(api, paths, parts)),
+      Layer.provide(allRoutes(api, paths, parts, streams)),
       Layer.provide(schemaProblemsLayer),
       Layer.provide(HttpServer.layerServices),
       Layer.provideMerge(given),
@@ -104,7 +106,8 @@ export const createRouter = (options: RouterOptions): Router => {
       limit: settings.bodyBytes,
       requestId: asked.requestId,
     });
-    const caller = Context.make(Caller, { ...asked, member, publicPath });
+    const askAgain = Effect.map(check(request, context), (now) => now.member);
+    const caller = Context.make(Caller, { ...asked, askAgain, member, publicPath });
     const response = yield* Effect.promise(() => handler(plain, caller));
     const isOurs = response.status < 400 || isProblem(response) || route.access === "none";
     return isOurs ? response : yield* refusalOfStatus(response.status);
@@ -142,7 +145,8 @@ export const createRouter = (options: RouterOptions): Router => {
       }
     },
     close: () => {
-      closing ??= Promise.allSettled(underWay).then(async () => {
+      closing ??= runtime.runPromise(streams.close).then(async () => {
+        await Promise.allSettled(underWay);
         await dispose();
       });
       return closing;

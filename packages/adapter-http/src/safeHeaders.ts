@@ -25,6 +25,8 @@ const headers = {
 
 /** The answer as it leaves, with its headers and to a HEAD without its body. */
 export const finished = (response: Response, requestId: string, isHead: boolean): Response => {
+  // A stream would go on for nobody. Whether it can be ended in good order is of no interest to anybody.
+  if (isHead) response.body?.cancel().catch(() => undefined);
   const all = new Headers(response.headers);
   for (const [name, value] of Object.entries(headers)) all.set(name, value);
   all.set(requestIdHeader, requestId);

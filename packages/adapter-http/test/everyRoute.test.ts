@@ -5,6 +5,7 @@ import { examples } from "./examples/index.ts";
 import { api } from "./examples/Example.ts";
 import { fillLab } from "./support/fillLab.ts";
 import { type ApiRoute, routesIn } from "./support/apiRoutes.ts";
+import { textOf } from "./support/readStream.ts";
 import { makeLab, problemIn } from "./support/RouterLab.ts";
 
 const job = `${api}/jobs/sync_orders:main`;
@@ -69,7 +70,7 @@ describe("a route of the OpenAPI document", () => {
       Effect.gen(function* () {
         const { ask, responses } = yield* open;
         const response = yield* ask(good, { as: "operator", ...withBody(goodBody) });
-        const text = yield* Effect.promise(() => response.text());
+        const text = yield* textOf(response);
         assert.strictEqual(response.status, status, text);
         assert.property(responses, String(status));
         assert.strictEqual(response.headers.get("content-type"), contentType ?? "application/json");
@@ -253,7 +254,7 @@ describe(`${requests} requests of chance a route`, () => {
           const who = random.pick(["operator", "reader", "second", "nobody"]);
           const as = who === "nobody" ? undefined : who;
           const response = yield* ask(path, { ...init, as });
-          const text = yield* Effect.promise(() => response.text());
+          const text = yield* textOf(response);
           const what = `${init.method} ${path} ${response.status} ${text}`;
           assert.isBelow(response.status, 500, what);
           assert.property(route.responses, String(response.status), what);

@@ -1,7 +1,9 @@
 import { request as nodeRequest } from "node:http";
+import { connect } from "node:net";
 import { assert, describe, it } from "@effect/vitest";
-import { Effect, Schema } from "effect";
+import { Deferred, Effect, Schedule, Schema } from "effect";
 import { type Before, hostKinds, openHost } from "./support/hosts.ts";
+import { readStream } from "./support/readStream.ts";
 import { makeLab, problemIn, tokens } from "./support/RouterLab.ts";
 
 const Started = Schema.Struct({ runId: Schema.String, jobId: Schema.String });
@@ -9,11 +11,14 @@ const decodeStarted = Schema.decodeUnknownEffect(Schema.fromJsonString(Started))
 
 const operator = { authorization: `Bearer ${tokens.operator}` };
 
+const headerLines = (headers: Readonly<Record<string, string>>): ReadonlyArray<string> =>
+  Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+
 for (const kind of hostKinds) {
   for (const prefix of ["", "/admin/sync"]) {
     const open = (before: Before) =>
       Effect.gen(function* () {
-        const lab = yield* makeLab();
+        const lab = yield* makeLab({ limits: { streamsPerUser: 1 } });
         const host = yield* openHost(kind, lab.router, prefix, before);
         const get = (path: string, init: RequestInit = {}) =>
           Effect.promise(() => fetch(host + path, { redirect: "manual", ...init }));
@@ -60,6 +65,32 @@ for (const kind of hostKinds) {
             const followed = yield* get(location, { headers: operator });
             assert.strictEqual(followed.status, 200);
           }),
+        );
+
+        it.live(
+          `live events go through at once, and their reader can go and come back${after}`,
+          () =>
+            Effect.gen(function* () {
+              const { ask, publish, router } = yield* open(before);
+              const listen = ask("/api/events");
+              const response = yield* listen;
+              const { cancel, next, nextOf } = readStream(response);
+              yield* next;
+              assert.strictEqual(response.headers.get("content-type"), "text/event-stream");
+              assert.isNull(response.headers.get("content-encoding"));
+              yield* publish([{ shop: "main", kind: "order", object: "PO-1" }]);
+              assert.include((yield* nextOf("hint")).data, "PO-1");
+              assert.strictEqual((yield* listen).status, 503);
+              yield* cancel;
+              const again = yield* Effect.repeat(listen, {
+                schedule: Schedule.spaced("20 millis"),
+                until: ({ status }) => status === 200,
+              });
+              const last = readStream(again);
+              yield* last.next;
+              yield* Effect.promise(() => router.close());
+              yield* Effect.repeat(last.next, { until: (block) => block === null });
+            }),
         );
 
         it.live(`a POST needs no body${after}`, () =>
@@ -125,6 +156,46 @@ for (const kind of hostKinds) {
           const response = yield* ask("/api/health", { method: "HEAD" });
           assert.strictEqual(response.status, 200);
           assert.strictEqual(yield* Effect.promise(() => response.text()), "");
+        }),
+      );
+
+      it.live("a reader of live events who takes nothing is cut off", () =>
+        Effect.gen(function* () {
+          const { ask, host, publish } = yield* open("nothing");
+          const cutOff = yield* Deferred.make<void>();
+          const socket = yield* Effect.acquireRelease(
+            Effect.sync(() => {
+              const { hostname, port } = new URL(host);
+              const connected = connect(Number(port), hostname);
+              // Ends with an error where the other side closes it with bytes that are still to be read.
+              connected.on("error", () => undefined);
+              connected.once("close", () => Deferred.doneUnsafe(cutOff, Effect.void));
+              const path = `${prefix}/temu-jtl/api/events`;
+              const lines = [`GET ${path} HTTP/1.1`, "Host: localhost", ...headerLines(operator)];
+              connected.write(`${lines.join("\r\n")}\r\n\r\n`);
+              return connected;
+            }),
+            (connected) => Effect.sync(() => connected.destroy()),
+          );
+          const isFull = ask("/api/events").pipe(
+            Effect.tap((response) => Effect.promise(async () => response.body?.cancel())),
+            Effect.map(({ status }) => status === 503),
+          );
+          const soon = { schedule: Schedule.spaced("20 millis") };
+          yield* Effect.repeat(isFull, { ...soon, until: (full) => full });
+          // More than the sockets between take: ten megabytes, of many kinds lest they be told as one.
+          const burst = Array.from({ length: 500 }, (_, place) => ({
+            shop: "main",
+            kind: `kind-${place}`,
+            object: `${place}-${"x".repeat(20_000)}`,
+          }));
+          const isCutOff = Effect.andThen(publish(burst), isFull);
+          yield* Effect.repeat(isCutOff, {
+            schedule: Schedule.spaced("200 millis"),
+            until: (full) => !full,
+          });
+          socket.resume();
+          yield* Deferred.await(cutOff);
         }),
       );
 

@@ -9,3 +9,5 @@ create table temu_preflights (
   -- Whether one of them has ever found nothing that stands in the way.
   has_passed boolean not null
 );
+
+call temu_publish_changes('temu_preflights', 'shop', 'select shop, shop from changed');

@@ -1,5 +1,6 @@
 export { Database, databaseLayer } from "./Database.ts";
 export type { Connection, DatabaseSettings, StatementObserver } from "./Database.ts";
+export { eventsLayer } from "./EventStore.ts";
 export { fileArchiveLayer } from "./FileArchive.ts";
 export { inventoryStoreLayer } from "./InventoryStore.ts";
 export { jobStoreLayer } from "./JobStore.ts";

@@ -7,6 +7,7 @@ import {
   ShopSettings,
 } from "@temu-jtl/core";
 import {
+  eventsContract,
   importSamples,
   inventoryStoreContract,
   InventoryWorld,
@@ -14,6 +15,7 @@ import {
   JobWorld,
   LeaseWorld,
   logStoreContract,
+  memoryEventsLayer,
   memoryJobStoreLayer,
   memoryLogStoreLayer,
   memoryReportsLayer,
@@ -126,6 +128,12 @@ describe("jobs in memory", () => {
 describe("log lines in memory", () => {
   for (const { name, test } of logStoreContract) {
     it.effect(name, () => test.pipe(Effect.provide(memoryLogStoreLayer)));
+  }
+});
+
+describe("events in memory", () => {
+  for (const { name, test } of eventsContract) {
+    it.effect(name, () => test.pipe(Effect.provide(memoryEventsLayer)));
   }
 });
 

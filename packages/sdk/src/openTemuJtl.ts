@@ -11,6 +11,7 @@ import {
   Database,
   databaseLayer,
   type DatabaseSettings,
+  eventsLayer,
   fileArchiveLayer,
   inventoryStoreLayer,
   jobStoreLayer,
@@ -30,6 +31,9 @@ import {
   configurationError,
   CurrentShop,
   JobStore,
+  EventHub,
+  eventHubLayer,
+  Events,
   type JtlError,
   type KeptLogLine,
   keptLoggerLayer,
@@ -119,7 +123,10 @@ export interface TemuJtl extends Omit<Sync<JtlError>, "close"> {
    * `ConfigurationError` that names each wrong setting.
    */
   readonly webhooks: (choices?: WebhookChoices) => Webhooks;
-  /** Stops the scheduler politely, ends what is under way and gives back database and connections. */
+  /**
+   * Ends the streams of live events, stops the scheduler politely, ends what is under way and gives back
+   * database and connections.
+   */
   readonly close: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
@@ -182,6 +189,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
       jobStoreLayer,
       reportsLayer,
       webhookInboxLayer,
+      Layer.provideMerge(eventHubLayer, eventsLayer),
       requestBudgetLayer({ perSecond: options.requestsPerSecond ?? 20 }),
       jtlAccessLayer(options.jtl),
     ).pipe(
@@ -221,15 +229,17 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
   });
   const log = Context.get(services, LogStore);
   const inbox = Context.get(services, WebhookInbox);
+  // Reading events drops old ones. Where nobody looks at live events, this does it.
+  const eraseLines: LogStore["Service"]["erase"] = (request) =>
+    Effect.tap(log.erase(request), () =>
+      Context.get(services, Events).read({ after: null, limit: 1 }),
+    );
   const { jobs, registerJobs, scheduler } = makeScheduler({
     services,
     pool: Context.get(services, Database).pool,
     // Beside the tables of temu-jtl's own.
     schema: `${database.schema ?? "temu_jtl"}_boss`,
-    jobs: [
-      ...syncJobs(sync, shops),
-      logJob({ eraseLines: log.erase, eraseWebhooks: inbox.erase }, logDays),
-    ],
+    jobs: [...syncJobs(sync, shops), logJob({ eraseLines, eraseWebhooks: inbox.erase }, logDays)],
   });
   const preflight = (shop: string) => sync.inShop(shop, checkShop(jtl.preflight));
   const mounted: Array<Router | Webhooks> = [];
@@ -250,6 +260,7 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
         reports: Context.get(services, Reports),
         log,
         webhooks: inbox,
+        events: Context.get(services, EventHub),
         sync,
         preflight,
       },

@@ -1,5 +1,6 @@
 import { HttpApi, OpenApi } from "effect/http-api";
 import { Actions } from "./groups/Actions.ts";
+import { Events } from "./groups/Events.ts";
 import { General } from "./groups/General.ts";
 import { Inventory } from "./groups/Inventory.ts";
 import { Jobs } from "./groups/Jobs.ts";
@@ -29,6 +30,7 @@ export const makeApi = (paths: { readonly api: `/${string}`; readonly jobs: `/${
     .add(Orders.prefix(paths.api))
     .add(Inventory.prefix(paths.api))
     .add(Webhooks.prefix(paths.api))
+    .add(Events.prefix(paths.api))
     .add(Jobs.prefix(paths.jobs))
     .middleware(SchemaProblems)
     .annotate(HttpApi.ParamsParseOptions, strict)

@@ -8,6 +8,8 @@ export class Caller extends Context.Service<
   Asked & {
     /** Null on routes that need no login. */
     readonly member: Member | null;
+    /** Who it is that sent it, asked anew. */
+    readonly askAgain: Effect.Effect<Member | null, Refusal>;
     /** What comes before the router's own paths, as the browser sees it. */
     readonly publicPath: string;
   }

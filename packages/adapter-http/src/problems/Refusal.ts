@@ -35,6 +35,7 @@ const statusOf: Readonly<Record<ApiProblemCode, number>> = {
   bodyAlreadyRead: 500,
   unexpected: 500,
   databaseAway: 503,
+  tooManyStreams: 503,
   signInAway: 503,
   closing: 503,
 };

@@ -1,9 +1,11 @@
 import { Layer } from "effect";
 import type { Api } from "../api/Api.ts";
+import type { EventStreams } from "../events/eventStreams.ts";
 import { makeFacts } from "../facts/readFacts.ts";
 import type { Paths } from "../Paths.ts";
 import type { RouterParts } from "../RouterParts.ts";
 import { actionRoutes } from "./actionRoutes.ts";
+import { eventRoutes } from "./eventRoutes.ts";
 import { generalRoutes } from "./generalRoutes.ts";
 import { inventoryRoutes } from "./inventoryRoutes.ts";
 import { jobRoutes } from "./jobRoutes.ts";
@@ -17,7 +19,7 @@ import { triggerRoutes } from "./triggerRoutes.ts";
 import { webhookRoutes } from "./webhookRoutes.ts";
 
 /** The handlers of every group of the API. */
-export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) => {
+export const allRoutes = (api: Api, paths: Paths, parts: RouterParts, streams: EventStreams) => {
   const readFacts = makeFacts(parts);
   return Layer.mergeAll(
     generalRoutes(api, parts),
@@ -32,5 +34,6 @@ export const allRoutes = (api: Api, paths: Paths, parts: RouterParts) => {
     inventoryRoutes(api, parts),
     webhookRoutes(api, parts),
     jobRoutes(api, paths, parts),
+    eventRoutes(api, parts, streams),
   );
 };

@@ -1,5 +1,6 @@
 import { actions } from "./actions.ts";
 import type { Example, Examples } from "./Example.ts";
+import { events } from "./events.ts";
 import { general } from "./general.ts";
 import { inventory } from "./inventory.ts";
 import { jobs } from "./jobs.ts";
@@ -26,6 +27,7 @@ const groups: Readonly<Record<string, Examples>> = {
   inventory,
   webhooks,
   jobs,
+  events,
 };
 
 /** Each with the id of its operation in the OpenAPI document. */

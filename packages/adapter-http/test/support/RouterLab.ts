@@ -9,6 +9,9 @@ import {
   Archive,
   checkShop,
   CurrentShop,
+  EventHub,
+  eventHubLayer,
+  Events,
   type JobDefinition,
   jobIdOf,
   jobOperations,
@@ -21,6 +24,7 @@ import {
   WebhookInbox,
 } from "@temu-jtl/core";
 import {
+  memoryEventsLayer,
   memoryJobStoreLayer,
   memoryJtlWawi,
   memoryLogStoreLayer,
@@ -81,6 +85,8 @@ export interface RouterLab {
   readonly runsOf: (shop: string) => Effect.Effect<RunStore["Service"]>;
   /** What the router stands on. */
   readonly parts: RouterParts;
+  /** Tells that something has changed. */
+  readonly publish: Events["Service"]["publish"];
   readonly router: Router;
   /** Asks the router without any socket, as one of the people. */
   readonly ask: (
@@ -108,6 +114,7 @@ export const makeLab = Effect.fnUntraced(function* ({
       memoryLogStoreLayer,
       memoryReportsLayer,
       memoryWebhookInboxLayer,
+      Layer.provideMerge(eventHubLayer, memoryEventsLayer),
     ).pipe(Layer.provide(Layer.succeedContext(state))),
   );
   const jobs = Context.get(stores, JobStore);
@@ -148,6 +155,7 @@ export const makeLab = Effect.fnUntraced(function* ({
     reports: Context.get(stores, Reports),
     log: Context.get(stores, LogStore),
     webhooks: Context.get(stores, WebhookInbox),
+    events: Context.get(stores, EventHub),
     sync,
     preflight: (shop) =>
       sync.inShop(
@@ -178,7 +186,8 @@ export const makeLab = Effect.fnUntraced(function* ({
       const response = await router.fetch(request, { native: null, remoteAddress });
       return response ?? new Response("not ours", { status: 421 });
     });
-  const lab: RouterLab = { jobs, runsOf, parts, router, ask };
+  const { publish } = Context.get(stores, Events);
+  const lab: RouterLab = { jobs, runsOf, parts, router, ask, publish };
   return lab;
 });
 

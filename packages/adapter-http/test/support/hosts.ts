@@ -80,7 +80,8 @@ const expressKind: HostKind = {
 const fastifyKind: HostKind = {
   name: "Fastify 5",
   open: async (router, prefix, before) => {
-    const app = fastify();
+    // Connections that have been used wait for the next request: nobody is going to send one.
+    const app = fastify({ forceCloseConnections: true });
     if (before === "usual") {
       app.addHook("onRequest", async (_request, reply) => {
         reply.header("access-control-allow-origin", origin);

@@ -18,6 +18,7 @@ export const ApiProblemCode = Schema.Literals([
   "countChanged",
   "cursorMismatch",
   "tooManyRequests",
+  "tooManyStreams",
   "bodyTooLarge",
   "queryTooLong",
   "bodyAlreadyRead",

@@ -218,6 +218,18 @@ export const apiWords: Readonly<Record<ApiProblemCode, Entry<ApiParameters>>> = 
           : `Try again in ${count(retryAfterSeconds, "second", "seconds")}.`,
     ),
   },
+  tooManyStreams: {
+    de: phrase(
+      "Zu viele offene Verbindungen",
+      "Es sind schon so viele Verbindungen für laufende Änderungen offen, wie der Server zulässt.",
+      "Schließen Sie Fenster, die Sie nicht brauchen. Die Seite versucht es von selbst wieder.",
+    ),
+    en: phrase(
+      "Too many open connections",
+      "As many connections for live changes are open as the server allows.",
+      "Close windows that you do not need. The page tries again by itself.",
+    ),
+  },
   bodyTooLarge: {
     de: phrase(
       "Anfrage zu groß",
