@@ -1,6 +1,5 @@
 import {
   createRouter,
-  createWebhooks,
   type Router,
   type RouterChoices,
   type WebhookChoices,
@@ -24,13 +23,12 @@ import {
   shopStoreLayer,
   webhookInboxLayer,
 } from "@temu-jtl/adapter-storage";
-import { temuApiLayer, webhookOpener } from "@temu-jtl/adapter-temu";
+import { temuApiLayer } from "@temu-jtl/adapter-temu";
 import {
   checkShop,
   ConfigurationError,
   configurationError,
   CurrentShop,
-  JobStore,
   EventHub,
   eventHubLayer,
   Events,
@@ -42,7 +40,6 @@ import {
   LogSettings,
   LogStore,
   makeSync,
-  makeWebhookIntake,
   type OrderState,
   OrderStore,
   Reports,
@@ -59,6 +56,7 @@ import { readEnvironment, type Variables } from "./environment.ts";
 import { JtlAccess, jtlAccessLayer, type JtlOptions } from "./jtlAccess.ts";
 import type { TemuJtlJobs } from "./jobs.ts";
 import { version } from "./version.ts";
+import { makeWebhooks } from "./webhooks.ts";
 import { makeScheduler, type RegisterJobs, type TemuJtlScheduler } from "./scheduler.ts";
 
 /** The database: a private one in a folder, one that a URL names, or a pool the host already has. */
@@ -268,12 +266,9 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
     mounted.push(made);
     return made;
   };
-  const webhookParts = {
-    open: webhookOpener(shops.map(({ temu }) => temu)),
-    receive: makeWebhookIntake({ inbox, jobs: Context.get(services, JobStore), shops }),
-  };
+  const makeDoor = makeWebhooks(services, shops);
   const webhooks: TemuJtl["webhooks"] = (choices = {}) => {
-    const made = createWebhooks({ ...choices, runtime: common, parts: webhookParts });
+    const made = makeDoor(choices);
     mounted.push(made);
     return made;
   };
