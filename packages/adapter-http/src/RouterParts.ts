@@ -1,5 +1,6 @@
 import type {
   ConfigurationError,
+  OperationStore,
   PreflightResult,
   StorageError,
   SyncClosed,
@@ -37,6 +38,8 @@ export interface RouterParts {
     PreflightResult,
     ConfigurationError | JtlError | StorageError | SyncClosed | UnknownShop
   >;
+  /** What people have set going for many orders. */
+  readonly operations: OperationStore["Service"];
   /** The log of all shops. */
   readonly log: LogStore["Service"];
   /** What has come of webhooks. */

@@ -49,10 +49,18 @@ describe("a route of the OpenAPI document", () => {
       const begun = yield* runs.begin({ workflow: "order_sync", trigger: "test", parameters: {} });
       const asked = yield* opened.parts.jobs().runNow({ job: "sync_orders:main", by: "Somebody" });
       const filled = yield* fillLab(opened);
+      yield* opened.parts.operations.begin({
+        operationId: "operation-1",
+        shop: "main",
+        kind: "retryOrders",
+        by: "Somebody",
+        total: 1,
+      });
       const names: Readonly<Record<string, string>> = {
         ...filled,
         run: begun.run.runId,
         asked: asked.runId,
+        operation: "operation-1",
       };
       const named = (path: string) =>
         path.replaceAll(/\{(\w+)\}/g, (whole, name: string) => names[name] ?? whole);

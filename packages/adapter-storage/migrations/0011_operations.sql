@@ -11,3 +11,26 @@ create table temu_preflights (
 );
 
 call temu_publish_changes('temu_preflights', 'shop', 'select shop, shop from changed');
+
+-- What somebody has set going for many orders of a shop. Its host gives signs of life; without them it
+-- counts as interrupted.
+create table temu_operations (
+  operation_id text collate "C" primary key,
+  shop text collate "C" not null,
+  kind text not null,
+  by text not null,
+  total integer not null,
+  started_at timestamptz not null,
+  alive_until timestamptz not null,
+  ended_at timestamptz
+);
+
+-- What became of each order.
+create table temu_operation_results (
+  operation_id text collate "C" not null references temu_operations on delete cascade,
+  parent_order_sn text collate "C" not null,
+  outcome text not null,
+  code text,
+  parameters jsonb not null,
+  primary key (operation_id, parent_order_sn)
+);

@@ -5,6 +5,7 @@ export { fileArchiveLayer } from "./FileArchive.ts";
 export { inventoryStoreLayer } from "./InventoryStore.ts";
 export { jobStoreLayer } from "./JobStore.ts";
 export { logStoreLayer } from "./LogStore.ts";
+export { operationStoreLayer } from "./OperationStore.ts";
 export { orderStoreLayer } from "./OrderStore.ts";
 export { reportsLayer } from "./Reports.ts";
 export { requestBudgetLayer } from "./RequestBudget.ts";

@@ -6,6 +6,7 @@ import { Inventory } from "./groups/Inventory.ts";
 import { Jobs } from "./groups/Jobs.ts";
 import { Log } from "./groups/Log.ts";
 import { Metrics } from "./groups/Metrics.ts";
+import { Operations } from "./groups/Operations.ts";
 import { Orders } from "./groups/Orders.ts";
 import { Overview } from "./groups/Overview.ts";
 import { Runs } from "./groups/Runs.ts";
@@ -26,6 +27,7 @@ export const makeApi = (paths: { readonly api: `/${string}`; readonly jobs: `/${
     .add(Metrics.prefix(paths.api))
     .add(Triggers.prefix(paths.api))
     .add(Actions.prefix(paths.api))
+    .add(Operations.prefix(paths.api))
     .add(Runs.prefix(paths.api))
     .add(Orders.prefix(paths.api))
     .add(Inventory.prefix(paths.api))

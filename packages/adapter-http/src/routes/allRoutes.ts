@@ -11,6 +11,7 @@ import { inventoryRoutes } from "./inventoryRoutes.ts";
 import { jobRoutes } from "./jobRoutes.ts";
 import { logRoutes } from "./logRoutes.ts";
 import { metricRoutes } from "./metricRoutes.ts";
+import { operationRoutes } from "./operationRoutes.ts";
 import { orderRoutes } from "./orderRoutes.ts";
 import { overviewRoutes } from "./overviewRoutes.ts";
 import { runRoutes } from "./runRoutes.ts";
@@ -29,6 +30,7 @@ export const allRoutes = (api: Api, paths: Paths, parts: RouterParts, streams: E
     metricRoutes(api, parts, readFacts),
     triggerRoutes(api, paths, parts),
     actionRoutes(api, paths, parts),
+    operationRoutes(api, paths, parts),
     runRoutes(api, parts),
     orderRoutes(api, parts),
     inventoryRoutes(api, parts),

@@ -17,6 +17,7 @@ import { orderColumns } from "../exports/orderColumns.ts";
 import { pagesOf } from "../exports/pages.ts";
 import { Refusal } from "../problems/Refusal.ts";
 import type { RouterParts } from "../RouterParts.ts";
+import { orderSearch } from "./orderSearch.ts";
 import { oneOrderView, orderView } from "./orderViews.ts";
 import { shopZone } from "./shopZone.ts";
 import { member, shopNamed } from "./visible.ts";
@@ -32,22 +33,10 @@ const unknownOrder = (order: string) =>
 export const orderRoutes = (api: Api, parts: RouterParts) => {
   /** How pages of a list are read, and how its entries are told. */
   const look = Effect.fnUntraced(function* (filter: OrderFilter) {
-    const { block, hold, number, report, shop: name, sku, sort, state, tracking, due } = filter;
-    const shop = yield* shopNamed(parts, name);
+    const shop = yield* shopNamed(parts, filter.shop);
     const timeZone = yield* shopZone(parts, shop);
     const voice = makeVoice(yield* language, timeZone.id);
-    const search = {
-      shops: [shop],
-      states: state,
-      holdCode: hold,
-      blockCode: block,
-      sku,
-      trackingNumber: tracking,
-      number,
-      report,
-      due,
-      sort,
-    };
+    const search = orderSearch(shop, filter);
     const view = {
       now: yield* Clock.currentTimeMillis,
       timeZone,

@@ -1,7 +1,7 @@
 /** What a route is asked in earnest, with what it answers, and a request that it has to refuse. */
 export interface Example {
   /**
-   * A path. Of the shop `main` stand `{run}` for a run that is under way, `{asked}` for one that was asked
+   * A path. Of the shop `main` stand `{run}` for a run that is under way, `{operation}` for an operation, `{asked}` for a run that was asked
    * for, `{sku}` for a SKU, and `{failed}`, `{imported}`, `{held}`, `{accepted}` for orders.
    */
   readonly good: string;

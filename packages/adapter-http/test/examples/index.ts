@@ -6,6 +6,7 @@ import { inventory } from "./inventory.ts";
 import { jobs } from "./jobs.ts";
 import { log } from "./log.ts";
 import { metrics } from "./metrics.ts";
+import { operations } from "./operations.ts";
 import { orders } from "./orders.ts";
 import { overview } from "./overview.ts";
 import { runs } from "./runs.ts";
@@ -23,6 +24,7 @@ const groups: Readonly<Record<string, Examples>> = {
   triggers,
   actions,
   runs,
+  operations,
   orders,
   inventory,
   webhooks,

@@ -63,8 +63,9 @@ const filter = {
   due: Schema.optionalKey(Due),
   sort: Schema.optionalKey(OrderSort),
 };
-const ExportQuery = Schema.Struct({ shop, ...filter });
-export type OrderFilter = typeof ExportQuery.Type;
+/** Which orders of a shop. */
+export const OrderFilterQuery = Schema.Struct({ shop, ...filter });
+export type OrderFilter = typeof OrderFilterQuery.Type;
 
 const params = { parent_order_sn: Name };
 
@@ -81,7 +82,7 @@ export class Orders extends HttpApiGroup.make("orders").add(
       "The orders of a shop, page by page: by state, reason, SKU, number, tracking number, or what is due.",
     ),
   HttpApiEndpoint.get("export", "/orders/export", {
-    query: ExportQuery,
+    query: OrderFilterQuery,
     success: HttpApiSchema.StreamUint8Array({ contentType: "text/csv" }),
     error: readingProblems,
   })
