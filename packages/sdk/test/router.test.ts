@@ -11,6 +11,13 @@ const token = "an-invented-token-of-a-test";
 const auth = bearerTokens([{ token, access: "operate", user: { id: "ada", name: "Ada" } }]);
 const headers = { authorization: `Bearer ${token}` };
 
+const decodeOperation = Schema.decodeUnknownEffect(
+  Schema.Struct({
+    state: Schema.String,
+    done: Schema.Int,
+    skipped: Schema.Struct({ orders: Schema.Array(Schema.Struct({ code: Schema.String })) }),
+  }),
+);
 const decodeRun = Schema.decodeUnknownEffect(Schema.Struct({ status: Schema.String }));
 
 describe("temuJtl.router", () => {
@@ -57,6 +64,32 @@ describe("temuJtl.router", () => {
               ({ status }) => status !== "queued" && status !== "running",
             );
             assert.strictEqual(run.status, "succeeded");
+            const api = "/temu-jtl/api";
+            for (const path of ["stats", "metrics", "shops", "alerts", "log", "orders"]) {
+              const response = yield* ask(`${api}/${path}`);
+              const text = yield* Effect.promise(() => response.text());
+              assert.strictEqual(response.status, 200, `${path} ${text}`);
+              assert.notInclude(text, credentials.appSecret);
+            }
+            const retried = yield* ask(`${api}/orders/retry`, {
+              method: "POST",
+              headers: { ...headers, "content-type": "application/json" },
+              body: JSON.stringify({ confirmedCount: 5 }),
+            });
+            const operation = yield* until(
+              ask(retried.headers.get("location") ?? "").pipe(
+                Effect.flatMap((response) => Effect.promise(() => response.json())),
+                Effect.flatMap(decodeOperation),
+              ),
+              ({ state }) => state !== "running",
+            );
+            assert.deepStrictEqual(operation, {
+              state: "ended",
+              done: 0,
+              skipped: { orders: [{ code: "mayBeInJtl" }] },
+            });
+            assert.strictEqual((yield* ask(`${api}/orders/%00`)).status, 400);
+            assert.strictEqual((yield* ask(`${api}/log?from=-9007199254740991`)).status, 400);
             yield* Effect.promise(() => temuJtl.close());
             assert.strictEqual((yield* ask("/temu-jtl/api/jobs")).status, 503);
           }),

@@ -1,11 +1,17 @@
 import { Schema } from "effect";
 import { HttpApiSchema } from "effect/http-api";
 
-/** A time in milliseconds since 1970. */
-export const Millis = Schema.Int;
+/** A time in milliseconds since 1970, as far as JavaScript and PostgreSQL both know times. */
+export const Millis = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 8.64e15 }));
 
 /** An id or a number as people write it into a request. */
-export const Name = Schema.NonEmptyString.check(Schema.isMaxLength(200));
+export const Name = Schema.NonEmptyString.check(
+  Schema.isMaxLength(200),
+  // PostgreSQL's texts know no NUL, and none of ours has any other.
+  Schema.makeFilter((text: string) => !/\p{Cc}/u.test(text), {
+    expected: "a text without control characters",
+  }),
+);
 
 /** A shop's id; it may be left out while the caller sees only one. */
 export const shop = Schema.optionalKey(Name);
