@@ -53,6 +53,7 @@ export const operationStoreContract: ReadonlyArray<ContractCase<OperationStore |
           yield* operations.record("one", one);
         }
         yield* operations.record("two", result(0, "done"));
+        yield* operations.record("two", { ...skipped, parentOrderSn: "PO-2" });
         yield* operations.end("one");
         const { endedAt, startedAt, ...one } = (yield* operations.get("one")) ?? {};
         yield* expectEqual(
@@ -73,8 +74,8 @@ export const operationStoreContract: ReadonlyArray<ContractCase<OperationStore |
         );
         const two = yield* operations.get("two");
         yield* expectEqual(
-          [two?.state, two?.done, two?.endedAt],
-          ["running", 1, null],
+          [two?.state, two?.done, two?.skipped.count, two?.endedAt],
+          ["running", 1, 1, null],
           "the other",
         );
       }),
