@@ -1,6 +1,7 @@
 import type { DayFigures, Job, ShopFigures, VerdictFacts } from "@temu-jtl/core";
-import { Array as Arr, Cache, Clock, DateTime, Effect } from "effect";
+import { Array as Arr, Clock, DateTime, Effect } from "effect";
 import type { RouterParts } from "../RouterParts.ts";
+import { readTogether } from "./readTogether.ts";
 
 /** What is known of some shops: what the verdict is made of, and what pages and metrics show beside it. */
 export interface Facts extends VerdictFacts {
@@ -17,8 +18,8 @@ export const ofShop = (facts: Facts, shop: string): Facts => ({
 
 const lastDays = 30;
 
-/** Pages ask often, and there may be many of them: within this time they get one answer. */
-const freshFor = "1 second";
+/** Pages ask often, and there may be many of them: those who ask within this time share an answer. */
+const readEveryMillis = 500;
 
 /** Longer than a page waits, nobody knows how things stand. */
 const patience = "5 seconds";
@@ -36,8 +37,8 @@ const nothing = (now: number): Facts => ({
 });
 
 /**
- * Reads how shops stand, at most once a second for each set of them. While the database is away the
- * answer says so and is empty.
+ * Reads how shops stand, at most twice a second for each set of them, and after whoever gets the answer has
+ * asked. While the database is away the answer says so and is empty.
  */
 export const makeFacts = (parts: RouterParts) => {
   const zoneOf = (shop: string) => parts.settings.get(shop)?.timeZone;
@@ -78,15 +79,11 @@ export const makeFacts = (parts: RouterParts) => {
       ),
     );
 
-  const cache = Effect.runSync(
-    Cache.make({
-      // In the order of the settings, so that a set of shops has one key.
-      lookup: (key: string) => read(parts.shops.filter((shop) => key.split("\n").includes(shop))),
-      capacity: 200,
-      timeToLive: freshFor,
-    }),
+  const readOnce = readTogether(readEveryMillis, (key) =>
+    // In the order of the settings, so that a set of shops has one key.
+    read(parts.shops.filter((shop) => key.split("\n").includes(shop))),
   );
   return (shops: ReadonlyArray<string>): Effect.Effect<Facts> =>
-    Cache.get(cache, shops.toSorted().join("\n"));
+    readOnce(shops.toSorted().join("\n"));
 };
 export type ReadFacts = ReturnType<typeof makeFacts>;
