@@ -34,3 +34,7 @@ create table temu_operation_results (
   parameters jsonb not null,
   primary key (operation_id, parent_order_sn)
 );
+
+call temu_publish_changes('temu_operations', 'operation', 'select shop, operation_id from changed');
+call temu_publish_changes('temu_operation_results', 'operation',
+  'select o.shop, o.operation_id from changed join temu_operations o using (operation_id)');

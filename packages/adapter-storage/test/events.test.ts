@@ -211,6 +211,40 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })(
         }).pipe(Effect.provide(Layer.mergeAll(storesOf("at-work"), jobStoreLayer, eventsLayer))),
       );
 
+      it.effect("what people set going for many orders, and what checks of a shop have found", () =>
+        Effect.gen(function* () {
+          const shop = newShop();
+          const published = yield* publishedBy(
+            Effect.gen(function* () {
+              yield* behindTheirBack(
+                `insert into temu_jtl.temu_operations
+                  (operation_id, shop, kind, by, total, started_at, alive_until)
+                values ($1, $2, 'retry', 'Ada', 1, now(), now())`,
+                [`operation of ${shop}`, shop],
+              );
+              yield* behindTheirBack(
+                `insert into temu_jtl.temu_preflights (shop, at, findings, has_passed)
+                values ($1, now(), '[]', true)`,
+                [shop],
+              );
+            }),
+          );
+          assert.deepStrictEqual(published, [
+            `${shop} operation operation of ${shop}`,
+            `${shop} shop ${shop}`,
+          ]);
+          const result = yield* publishedBy(
+            behindTheirBack(
+              `insert into temu_jtl.temu_operation_results
+                (operation_id, parent_order_sn, outcome, parameters)
+              values ($1, 'PO-1', 'done', '{}')`,
+              [`operation of ${shop}`],
+            ),
+          );
+          assert.deepStrictEqual(result, [`${shop} operation operation of ${shop}`]);
+        }).pipe(Effect.provide(eventsLayer)),
+      );
+
       it.effect("lines of the log, and alerts by their code", () =>
         Effect.gen(function* () {
           const shop = newShop();

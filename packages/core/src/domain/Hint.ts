@@ -1,14 +1,15 @@
 import { Schema } from "effect";
 
-/** What kind of object a hint is about. A newer version of temu-jtl may know more. */
-export type HintKind = "order" | "inventory" | "run" | "job" | "alert" | "log" | "shop";
-
 /** Says that something has changed, and nothing else: who wants to know what reads it. */
 export const Hint = Schema.Struct({
   /** Null: of no shop. */
   shop: Schema.NullOr(Schema.String),
+  /**
+   * `order`, `inventory`, `run`, `job`, `operation`, `alert`, `log` or `shop`. A newer version on another host
+   * may know more.
+   */
   kind: Schema.String,
-  /** Order number, SKU id, run id, job id, code of an alert. Null: several of this kind, or new ones. */
+  /** Order number, SKU id, run id, job id, operation id, code of an alert. Null: several of this kind, or new ones. */
   object: Schema.NullOr(Schema.String),
 });
 export type Hint = typeof Hint.Type;
