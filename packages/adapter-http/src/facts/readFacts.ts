@@ -18,9 +18,6 @@ export const ofShop = (facts: Facts, shop: string): Facts => ({
 
 const lastDays = 30;
 
-/** Pages ask often, and there may be many of them: those who ask within this time share an answer. */
-const readEveryMillis = 500;
-
 /** Longer than a page waits, nobody knows how things stand. */
 const patience = "5 seconds";
 
@@ -37,8 +34,8 @@ const nothing = (now: number): Facts => ({
 });
 
 /**
- * Reads how shops stand, at most twice a second for each set of them, and after whoever gets the answer has
- * asked. While the database is away the answer says so and is empty.
+ * Reads how shops stand, once at a time for each set of them, and after whoever gets the answer has asked.
+ * While the database is away the answer says so and is empty.
  */
 export const makeFacts = (parts: RouterParts) => {
   const zoneOf = (shop: string) => parts.settings.get(shop)?.timeZone;
@@ -79,7 +76,7 @@ export const makeFacts = (parts: RouterParts) => {
       ),
     );
 
-  const readOnce = readTogether(readEveryMillis, (key) =>
+  const readOnce = readTogether((key) =>
     // In the order of the settings, so that a set of shops has one key.
     read(parts.shops.filter((shop) => key.split("\n").includes(shop))),
   );

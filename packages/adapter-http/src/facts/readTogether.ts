@@ -1,42 +1,51 @@
-import { Clock, Effect, Fiber } from "effect";
+import { Deferred, Effect } from "effect";
 
-/** Those who ask at the same time have come after so long. */
-const gatherMillis = 10;
-
-/** What is known of the readings under one key. */
+/** The readings under one key. */
 interface Readings<A> {
-  /** Answers all who ask before it begins; null when none is about to begin. */
-  readonly next: Fiber.Fiber<A> | null;
-  readonly begunAt: number;
+  /** Answers those who asked before the one under way began. */
+  readonly current: Deferred.Deferred<A>;
+  /** Answers those who have asked since. */
+  next: Deferred.Deferred<A> | null;
 }
 
 /**
- * Answers those who ask for the same with one reading, so that there is at most one in `everyMillis`. It
- * begins after they have asked: what somebody is told is never older than his question.
+ * Answers those who ask for the same while a reading is under way with the one after it: however many
+ * they are, there is one at a time, and what somebody is told is never older than his question.
  */
-export const readTogether = <A>(everyMillis: number, read: (key: string) => Effect.Effect<A>) => {
+export const readTogether = <A>(read: (key: string) => Effect.Effect<A>) => {
   const all = new Map<string, Readings<A>>();
 
-  const readAfter = (key: string, millis: number) =>
-    Effect.gen(function* () {
-      yield* Effect.sleep(millis);
-      const now = yield* Clock.currentTimeMillis;
-      for (const [other, { begunAt, next }] of all) {
-        if (next === null && begunAt + everyMillis <= now) all.delete(other);
+  /** Reads for those who have asked, until nobody has asked meanwhile. */
+  const serve = (key: string, readings: Readings<A>): Effect.Effect<void> =>
+    Effect.interruptible(read(key)).pipe(
+      Effect.exit,
+      Effect.flatMap((exit) => Deferred.done(readings.current, exit)),
+      Effect.andThen(
+        Effect.suspend(() => {
+          if (readings.next === null) {
+            all.delete(key);
+            return Effect.void;
+          }
+          const following: Readings<A> = { current: readings.next, next: null };
+          all.set(key, following);
+          return serve(key, following);
+        }),
+      ),
+    );
+
+  const ask = (key: string): Effect.Effect<Deferred.Deferred<A>> =>
+    Effect.suspend(() => {
+      const answer = Deferred.makeUnsafe<A>();
+      const before = all.get(key);
+      if (before !== undefined) {
+        before.next ??= answer;
+        return Effect.succeed(before.next);
       }
-      all.set(key, { next: null, begunAt: now });
-      return yield* read(key);
+      const readings: Readings<A> = { current: answer, next: null };
+      all.set(key, readings);
+      return Effect.as(Effect.forkDetach(serve(key, readings)), answer);
     });
 
   return (key: string): Effect.Effect<A> =>
-    Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis;
-      const { begunAt = 0, next = null } = all.get(key) ?? {};
-      if (next !== null) return yield* Fiber.join(next);
-      // A clock that was set back must not keep anybody waiting.
-      const pause = Math.min(everyMillis, begunAt + everyMillis - now);
-      const reading = yield* Effect.forkDetach(readAfter(key, Math.max(gatherMillis, pause)));
-      all.set(key, { next: reading, begunAt });
-      return yield* Fiber.join(reading);
-    });
+    Effect.flatMap(Effect.uninterruptible(ask(key)), Deferred.await);
 };
