@@ -64,7 +64,7 @@ const workflows = (schema: string): string => `(
         schema,
         `'runId', r.run_id, 'outcome', r.outcome, 'endedAt', ${endedAt}`,
         `r.outcome in ('succeeded', 'partial')
-          and r.parameters -> 'dryRun' is distinct from 'true' and not r.parameters ? 'onlySku'`,
+          and r.parameters -> 'dryRun' is distinct from 'true' and not r.parameters ?| array['onlySku', 'parentOrderSns']`,
       )}
     ) order by f.place)
     from unnest(array[${texts(WorkflowName.literals)}]) with ordinality as f(workflow, place))`;

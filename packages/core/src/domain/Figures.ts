@@ -29,7 +29,7 @@ export const WorkflowFigures = Schema.Struct({
       categories: Schema.Array(ErrorCategory),
     }),
   ),
-  /** The last that `succeeded` or was `partial`, and was no dry run or the push of one SKU. */
+  /** The last that `succeeded` or was `partial`, and was no dry run, nor for single orders or one SKU. */
   lastSuccess: Schema.NullOr(
     Schema.Struct({ runId: Schema.String, outcome: RunOutcome, endedAt: Instant }),
   ),

@@ -51,7 +51,8 @@ const workflowFigures = (
     ({ outcome, parameters }) =>
       (outcome === "succeeded" || outcome === "partial") &&
       parameters["dryRun"] !== true &&
-      parameters["onlySku"] === undefined,
+      parameters["onlySku"] === undefined &&
+      parameters["parentOrderSns"] === undefined,
   );
   const problems = last?.steps.flatMap((step) => step.problems) ?? [];
   return {

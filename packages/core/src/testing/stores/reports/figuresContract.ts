@@ -288,7 +288,7 @@ export const figuresContract: ReadonlyArray<ContractCase<Reports | InventoryWorl
         count: 2,
         parentOrderSn: null,
       } as const;
-      const [good, dry, partial, failed, under] = yield* inShop(
+      const [good, , dry, partial, , failed, under] = yield* inShop(
         "north",
         Effect.gen(function* () {
           const shop = yield* ShopStore;
@@ -301,11 +301,21 @@ export const figuresContract: ReadonlyArray<ContractCase<Reports | InventoryWorl
           return [
             yield* run("inventory_sync", { at: begin, outcome: "succeeded" }),
             yield* run("inventory_sync", {
+              at: begin + minutes(30),
+              outcome: "succeeded",
+              parameters: { onlySku: "S-1" },
+            }),
+            yield* run("inventory_sync", {
               at: begin + hours(1),
               outcome: "succeeded",
               parameters: { dryRun: true },
             }),
             yield* run("order_sync", { at: begin, outcome: "partial" }),
+            yield* run("order_sync", {
+              at: begin + minutes(30),
+              outcome: "succeeded",
+              parameters: { parentOrderSns: [] },
+            }),
             yield* run("order_sync", {
               at: begin + hours(1),
               outcome: "failed",
