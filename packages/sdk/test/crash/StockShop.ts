@@ -78,10 +78,14 @@ export const openStockShop = Effect.fnUntraced(function* (
   let brought: ReadonlyMap<string, number> = new Map();
   let trades = 0;
 
+  /** People buy what Temu shows some of; hosts that die early may have left nothing of these articles. */
   const sellSome = Effect.fnUntraced(function* (articles: ReadonlyArray<string>) {
-    const wanted = random
-      .shuffle(skus.filter(({ merchantSku }) => articles.includes(merchantSku)))
-      .slice(0, random.whole(2, 4));
+    const shown = new Map((yield* control.shownSkus).map(({ skuId, stock }) => [skuId, stock]));
+    const onSale = skus.filter(
+      ({ merchantSku, skuId }) => articles.includes(merchantSku) && (shown.get(skuId) ?? 0) > 0,
+    );
+    if (onSale.length === 0) return;
+    const wanted = random.shuffle(onSale).slice(0, random.whole(2, 4));
     const sold = yield* control.sellUnits(
       Object.fromEntries(wanted.map(({ skuId }) => [skuId, random.whole(1, 2)])),
     );
