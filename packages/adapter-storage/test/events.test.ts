@@ -11,7 +11,7 @@ import {
   ShopStore,
 } from "@temu-jtl/core";
 import { eventsContract, importSamples, sampleParentOrder } from "@temu-jtl/core/testing";
-import { Deferred, Effect, Layer, Queue, Schedule, Schema } from "effect";
+import { Deferred, Effect, Fiber, Layer, Queue, Schedule, Schema } from "effect";
 import pg from "pg";
 import {
   Database,
@@ -119,6 +119,35 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })(
           assert.lengthOf(pages[0]?.hints ?? [], 8);
           for (const { hints } of pages) assert.deepStrictEqual(hints, pages[0]?.hints);
         }).pipe(Effect.provide(eventsLayer)),
+    );
+
+    it.effect("a reader waits for another that gives ids, so that none comes up behind it", () =>
+      Effect.gen(function* () {
+        const { transact } = yield* Database;
+        const { publish, read } = yield* Events;
+        const { newest } = yield* read({ after: null, limit: 1 });
+        yield* publish([anOrder("PO-1")]);
+        const other = yield* transact("test", ({ execute }) =>
+          Effect.gen(function* () {
+            yield* execute("select temu_jtl.temu_place_events()", []);
+            yield* publish([anOrder("PO-2")]);
+            const reading = yield* Effect.forkChild(read({ after: newest, limit: 100 }));
+            const waiting = count(
+              "(select count(*) from pg_locks where locktype = 'advisory' and not granted)",
+            );
+            yield* Effect.repeat(waiting, {
+              schedule: Schedule.spaced("20 millis"),
+              until: (readers) => readers > 0 || reading.pollUnsafe() !== undefined,
+            });
+            return reading;
+          }),
+        );
+        const { hints } = yield* Fiber.join(other);
+        assert.deepStrictEqual(
+          hints.map(({ object }) => object),
+          ["PO-1", "PO-2"],
+        );
+      }).pipe(Effect.provide(eventsLayer)),
     );
 
     it.effect("a change that is taken back is told to nobody", () =>
@@ -289,12 +318,20 @@ layer(embeddedDatabase, { excludeTestServices: true, timeout: 60_000 })(
           else calls.push(payload);
         });
         const published = yield* publishedBy(
-          behindTheirBack(
-            `insert into temu_jtl.temu_inventory (shop, sku_id, reason)
-            select 'bulk', 'S-' || n, 'new' from generate_series(1, 10000) n`,
-          ),
+          Effect.gen(function* () {
+            yield* behindTheirBack(
+              `insert into temu_jtl.temu_inventory (shop, sku_id, reason)
+              select 'bulk', 'S-' || n, 'new' from generate_series(1, 10000) n`,
+            );
+            const waiting = "(select count(*) from temu_jtl.temu_event_outbox)";
+            assert.strictEqual(yield* count(waiting), 1);
+          }),
         );
         assert.deepStrictEqual(published, ["bulk inventory *"]);
+        // What touches no row calls nobody.
+        yield* behindTheirBack(
+          "update temu_jtl.temu_inventory set reason = '' where shop = 'none'",
+        );
         yield* behindTheirBack("notify temu_jtl_events, 'over'");
         yield* Deferred.await(isOver);
         assert.deepStrictEqual(calls, ['"temu_jtl"']);

@@ -111,7 +111,6 @@ export const wakes = ({ on, pool, schema }: Database["Service"]): Stream.Stream<
         Effect.andThen(
           Effect.suspend(() => {
             isHearing = false;
-            wake();
             const wait = pause;
             pause = Math.min(longestPauseMillis, 2 * pause);
             return Effect.sleep(wait);
