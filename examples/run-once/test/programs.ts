@@ -13,33 +13,42 @@ export interface Ended {
 }
 
 export interface Started {
+  readonly stdout: () => string;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Waits until standard error has these words; fails when the program ends without them. */
   readonly told: (words: string) => Promise<void>;
+  /** The same of standard output. */
+  readonly printed: (words: string) => Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
-/** Starts one of the example's programs, with this environment beside `PATH`. */
+const programs = {
+  main: "examples/run-once/src/main.ts",
+  demo: "examples/run-once/src/demo.ts",
+  gateway: "examples/gateway/src/main.ts",
+} as const;
+
+/** Starts one of the examples' programs, with this environment beside `PATH`. */
 export const startProgram = (
-  program: "main" | "demo",
+  program: keyof typeof programs,
   args: ReadonlyArray<string>,
   env: Readonly<Record<string, string>>,
 ): Started => {
   const child = spawn(
     process.execPath,
-    ["--conditions=@temu-jtl/source", `examples/run-once/src/${program}.ts`, ...args],
+    ["--conditions=@temu-jtl/source", programs[program], ...args],
     { cwd: root, env: { PATH: process.env.PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const said = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
     child[stream].setEncoding("utf8").on("data", (text: string) => (said[stream] += text));
   }
-  const told = async (words: string) => {
+  const saidOn = (stream: "stdout" | "stderr") => async (words: string) => {
     const { promise, reject, resolve } = Promise.withResolvers<void>();
     const look = () => {
-      if (said.stderr.includes(words)) resolve();
+      if (said[stream].includes(words)) resolve();
     };
-    child.stderr.on("data", look);
+    child[stream].on("data", look);
     child.once("close", () => reject(new Error(`It ended without "${words}":\n${said.stderr}`)));
     look();
     return promise;
@@ -48,10 +57,16 @@ export const startProgram = (
     await once(child, "close");
     return { code: child.exitCode, ...said };
   };
-  return { kill: (signal) => child.kill(signal), told, ended: end() };
+  return {
+    kill: (signal) => child.kill(signal),
+    stdout: () => said.stdout,
+    told: saidOn("stderr"),
+    printed: saidOn("stdout"),
+    ended: end(),
+  };
 };
 
-/** Runs one of the example's programs to its end. */
+/** Runs one of the examples' programs to its end. */
 export const runProgram = async (...start: Parameters<typeof startProgram>): Promise<Ended> =>
   startProgram(...start).ended;
 

@@ -73,7 +73,6 @@ const startScheduler = Effect.fn("Scheduler.start")(function* (
     every(beatEveryMillis, store.beat(me)),
     every(timing.tickMillis, watch(state, timing)),
     every(timing.lostEveryMillis, freeLost(state, messages, jobIds)),
-    every(timing.tickMillis, sendDue(state, messages, jobIds)),
   ]) {
     yield* Effect.forkIn(look, own);
   }
@@ -82,6 +81,8 @@ const startScheduler = Effect.fn("Scheduler.start")(function* (
     (job) => messages.work(job.jobId, (message) => run(workMessage(state, timing, job, message))),
     { discard: true },
   );
+  // Not before there are queues to send to.
+  yield* Effect.forkIn(every(timing.tickMillis, sendDue(state, messages, jobIds)), own);
   const leave = Effect.fnUntraced(function* (graceSeconds: number) {
     const ended = Effect.interruptible(FiberSet.awaitEmpty(handlers));
     yield* messages.stopWork;
