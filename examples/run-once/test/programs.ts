@@ -26,6 +26,9 @@ const programs = {
   main: "examples/run-once/src/main.ts",
   demo: "examples/run-once/src/demo.ts",
   gateway: "examples/gateway/src/main.ts",
+  express: "examples/express/src/main.ts",
+  fastify: "examples/fastify/src/main.ts",
+  hono: "examples/hono/src/main.ts",
 } as const;
 
 /** Starts one of the examples' programs, with this environment beside `PATH`. */
