@@ -21,8 +21,12 @@ const dueAfter = (job: Job, now: Instant): Instant | null =>
 const noLater = (retryAt: Instant | null, dueAt: Instant | null): Instant | null =>
   retryAt === null || dueAt === null ? retryAt : Math.min(retryAt, dueAt);
 
+/** Whether a run is one that a person asked for: it does not stand for the schedule's. */
+const isAskedFor = (run: JobRun | null): run is JobRun =>
+  run !== null && run.trigger !== scheduleTrigger;
+
 /** Whether a run that has not begun is there although the job is disabled: a person wants it. */
-const isWanted = (job: Job, run: JobRun): boolean => job.enabled || run.trigger !== scheduleTrigger;
+const isWanted = (job: Job, run: JobRun): boolean => job.enabled || isAskedFor(run);
 
 const unchanged = <A>(job: Job, answer: A): JobChange<A> => ({ answer, job });
 
@@ -83,13 +87,15 @@ const ended = (job: Job, outcome: RunOutcome, now: Instant): Job => {
   return { ...job, run: null, retryAt: null, lastRun };
 };
 
-/** A run that a person has stopped: what it was due for is not made up for. */
+/**
+ * A run that a person has stopped. What the schedule's was due for is not made up for; one that was asked
+ * for leaves the schedule as it is, except that an interval counts from the end of what has begun.
+ */
 const cancelled = (job: Job, now: Instant): Job => {
   const without = ended(job, "cancelled", now);
-  return {
-    ...without,
-    dueAt: without.enabled ? nextRun(job.schedule, { lastEnd: now, now }) : null,
-  };
+  const { run, schedule } = job;
+  if (isAskedFor(run) && ("cron" in schedule || !hasBegun(run))) return without;
+  return { ...without, dueAt: without.enabled ? nextRun(schedule, { lastEnd: now, now }) : null };
 };
 
 /** The run is cut off and waits for another host at once, unless somebody wanted it stopped or it is not wanted any more. */
@@ -159,7 +165,7 @@ export const end =
     if (how.outcome === "cancelled") return { answer: true, job: cancelled(job, now) };
     const without = ended(job, how.outcome, now);
     // A time by the clock that passed meanwhile is still to be made up for, once.
-    const keepsDue = "cron" in job.schedule && run.stop === null;
+    const keepsDue = "cron" in job.schedule && (run.stop === null || isAskedFor(run));
     const dueAt = keepsDue ? job.dueAt : dueAfter(without, now);
     if (how.outcome !== "failed") {
       return { answer: true, job: { ...without, dueAt, failure: null } };
@@ -167,7 +173,7 @@ export const end =
     const failure = failureAfter(job, how, now);
     const failed = { ...without, dueAt, failure };
     // What a person asked for with other parameters does not keep the schedule's run waiting.
-    const isOvertaken = run.trigger !== scheduleTrigger && dueAt !== null && dueAt <= now;
+    const isOvertaken = isAskedFor(run) && dueAt !== null && dueAt <= now;
     if (!job.enabled || run.stop !== null || isOvertaken) return { answer: true, job: failed };
     return {
       answer: true,

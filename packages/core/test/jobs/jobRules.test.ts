@@ -94,6 +94,35 @@ describe("A job by the clock", () => {
   });
 });
 
+describe("A person's run that is stopped", () => {
+  it("leaves the run by the clock that came due meanwhile, however it ends", () => {
+    for (const outcome of ["cancelled", "succeeded", "interrupted"] as const) {
+      const story = new Story(hourly);
+      story.begins();
+      story.ends("succeeded");
+      story.waits(minutes(59)).asks();
+      story.begins();
+      story.waits(minutes(6)).does(askToStop("Ada"));
+      story.ends(outcome);
+      assert.strictEqual(story.begins()?.trigger, "schedule", outcome);
+    }
+  });
+
+  it("counts for the interval if it has begun, else the schedule's run comes when it was due", () => {
+    for (const hasBegun of [false, true]) {
+      const story = new Story();
+      story.begins();
+      story.ends("succeeded");
+      const { dueAt } = story.job;
+      story.waits(minutes(59)).asks();
+      if (hasBegun) story.begins();
+      story.does(askToStop("Ada"));
+      if (hasBegun) story.ends("cancelled");
+      assert.strictEqual(story.job.dueAt, hasBegun ? story.now + minutes(60) : dueAt);
+    }
+  });
+});
+
 describe("A run that fails", () => {
   it("is tried again after 1, 2, 4 … minutes with the parameters it had, as one open failure", () => {
     const story = new Story({ everyMinutes: 10_000 });
