@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import { OrderStore, ShopStore, StorageError } from "@temu-jtl/core";
 import { importSamples, sampleParentOrder } from "@temu-jtl/core/testing";
-import { Effect, Fiber, Latch, Schema } from "effect";
+import { Effect, Schema } from "effect";
 import { api } from "./examples/Example.ts";
 import { type LabOptions, makeLab, type RouterLab } from "./support/RouterLab.ts";
 
@@ -139,44 +139,23 @@ describe("GET /stats", () => {
     }),
   );
 
-  /** A lab that counts the readings, and may do something while one is under way. */
-  const counting = Effect.fnUntraced(function* (during: Effect.Effect<void> = Effect.void) {
-    const { parts } = yield* makeLab();
-    const asked: Array<string> = [];
-    const reports: typeof parts.reports = {
-      ...parts.reports,
-      figures: (shops, now) =>
-        Effect.tap(parts.reports.figures(shops, now), () => {
-          asked.push(shops.join());
-          return during;
-        }),
-    };
-    return { asked, ...(yield* makeLab({ parts: { reports } })) };
-  });
-
   it.live("costs many pages at once as much as two", () =>
     Effect.gen(function* () {
-      const { ask, asked } = yield* counting();
+      const { parts } = yield* makeLab();
+      const asked: Array<string> = [];
+      const reports: typeof parts.reports = {
+        ...parts.reports,
+        figures: (shops, now) => {
+          asked.push(shops.join());
+          return parts.reports.figures(shops, now);
+        },
+      };
+      const { ask } = yield* makeLab({ parts: { reports } });
       const pages = Array.from({ length: 20 });
       yield* Effect.forEach(pages, () => statsOf(ask, "reader"), { concurrency: "unbounded" });
       yield* Effect.forEach(pages, () => statsOf(ask, "second"), { concurrency: "unbounded" });
       assert.sameMembers([...new Set(asked)], ["main,second", "second"]);
       assert.isAtMost(asked.length, 4);
-    }),
-  );
-
-  it.live("is read after it was asked for, not taken from a reading that had begun before", () =>
-    Effect.gen(function* () {
-      const hasRead = yield* Latch.make();
-      const mayAnswer = yield* Latch.make();
-      const { ask, asked } = yield* counting(Effect.andThen(hasRead.open, mayAnswer.await));
-      const first = yield* Effect.forkChild(statsOf(ask, "reader"));
-      yield* hasRead.await;
-      const second = yield* Effect.forkChild(statsOf(ask, "reader"));
-      yield* mayAnswer.open;
-      yield* Fiber.join(first);
-      yield* Fiber.join(second);
-      assert.lengthOf(asked, 2);
     }),
   );
 });
