@@ -12,12 +12,12 @@ export interface Words {
 export type Text<P> = string | ((parameters: P, voice: Voice) => string);
 
 export interface Phrase<P> {
-  readonly title: string;
+  readonly title: Text<P>;
   readonly sentence: Text<P>;
   readonly action: Text<P>;
 }
 
-export const phrase = <P>(title: string, sentence: Text<P>, action: Text<P>): Phrase<P> => ({
+export const phrase = <P>(title: Text<P>, sentence: Text<P>, action: Text<P>): Phrase<P> => ({
   title,
   sentence,
   action,
@@ -36,7 +36,7 @@ const textOf = <P>(text: Text<P>, parameters: P, voice: Voice): string =>
 export const tell = <P>(entry: Entry<P>, parameters: P, voice: Voice): Words => {
   const { action, sentence, title } = entry[voice.language];
   return {
-    title,
+    title: textOf(title, parameters, voice),
     sentence: textOf(sentence, parameters, voice),
     action: textOf(action, parameters, voice),
   };

@@ -3,7 +3,7 @@ import type { Language } from "../Language.ts";
 import type { Voice } from "../Voice.ts";
 import { type Entry, phrase } from "../Words.ts";
 import type { OrderRefusalCode, OrderRefusalParameters } from "./OrderRefusal.ts";
-import { stateNames } from "./stateNames.ts";
+import { stateNames } from "../labels/stateNames.ts";
 
 type Parameters = OrderRefusalParameters;
 

@@ -1,8 +1,8 @@
 import type { OrderState } from "../../domain/OrderState.ts";
-import type { Language } from "../Language.ts";
+import type { Names } from "./Names.ts";
 
 /** The states of an order, as they stand behind "is". */
-export const stateNames: Readonly<Record<Language, Readonly<Record<OrderState, string>>>> = {
+export const stateNames: Names<OrderState> = {
   de: {
     imported: "eingelesen",
     held: "zurückgehalten",
