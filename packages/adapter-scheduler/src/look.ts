@@ -31,9 +31,12 @@ export const sendDue = (state: HostState, messages: Messages, jobIds: ReadonlyAr
         const messageId = randomUUID();
         const run = yield* store.change(jobId, claim({ messageId, runId: randomUUID() }));
         if (run === null) return;
-        yield* messages
-          .send(jobId, messageId)
-          .pipe(Effect.tapError(() => store.change(jobId, abandon(messageId))));
+        yield* (
+          messages
+            .send(jobId, messageId)
+            // It may have been sent all the same, and begun by then.
+            .pipe(Effect.tapError(() => store.change(jobId, abandon({ messageId, host: null }))))
+        );
       }),
       { concurrency, discard: true },
     );
@@ -52,6 +55,8 @@ export const makeWatch = Effect.gen(function* () {
         reachedAt = yield* elapsed;
         return;
       }
+      // What begins while the database is asked may not stand in its answer.
+      const judged = [...state.running];
       const jobs = yield* store.list.pipe(
         Effect.timeoutOption(2 * timing.tickMillis),
         Effect.catch((error) => Effect.as(Effect.logWarning(error.message), Option.none())),
@@ -66,7 +71,7 @@ export const makeWatch = Effect.gen(function* () {
       }
       reachedAt = now;
       const runs = new Map(jobs.value.map(({ jobId, run }) => [jobId, run]));
-      for (const [jobId, { cutOff, runId, stop }] of state.running) {
+      for (const [jobId, { cutOff, runId, stop }] of judged) {
         const run = runs.get(jobId);
         if (run?.runId !== runId) yield* cutOff.open;
         else if (run.stop !== null) yield* Deferred.succeed(stop, "cancelled");
@@ -96,7 +101,7 @@ export const freeLost = (state: HostState, messages: Messages, jobIds: ReadonlyA
       missing.filter(({ host, jobId }) =>
         host === state.host ? !state.running.has(jobId) : host === null || !alive.has(host),
       ),
-      ({ jobId, messageId }) => store.change(jobId, abandon(messageId)),
+      ({ jobId, ...judged }) => store.change(jobId, abandon(judged)),
       { discard: true },
     );
   });

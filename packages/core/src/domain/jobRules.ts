@@ -188,11 +188,15 @@ export const end =
 /** A host that stops gives back the run it has under way. False when it is the job's no longer. */
 export const handBack = (runId: string) => end({ runId, outcome: "interrupted", jitter: 0 });
 
-/** The queue has lost the message, or whoever had it: its run waits to be sent anew. False when it carried none. */
+/**
+ * The queue has lost the message, or whoever had it: its run waits to be sent anew. False when it is not
+ * the run that was judged any more: it is carried by another message, or another host has begun it since.
+ * `host` is null where none had begun it.
+ */
 export const abandon =
-  (messageId: string) =>
+  ({ host, messageId }: { readonly messageId: string; readonly host: string | null }) =>
   (job: Job, now: Instant): JobChange<boolean> =>
-    job.run === null || job.run.messageId !== messageId
+    job.run === null || job.run.messageId !== messageId || job.run.host !== host
       ? unchanged(job, false)
       : { answer: true, job: cutOff(job, job.run, now) };
 

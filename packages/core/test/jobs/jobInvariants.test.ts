@@ -69,7 +69,7 @@ const apply = (story: Story, { jitter, kind }: typeof Operation.Type) => {
       story.does(handBack(runId));
       break;
     case "abandon":
-      story.does(abandon(messageId));
+      story.does(abandon({ messageId, host: story.job.run?.host ?? null }));
       break;
     case "runNow":
       story.asks();
@@ -207,7 +207,9 @@ describe("Whatever happens to a job,", () => {
         teller.now = now;
         if (!job.enabled) return;
         // Whoever has it lets go of it, then time passes.
-        teller.does(abandon(job.run?.messageId ?? "none"));
+        teller.does(
+          abandon({ messageId: job.run?.messageId ?? "none", host: job.run?.host ?? null }),
+        );
         teller.waits(minutes(120));
         assert.isNotNull(teller.begins());
       });

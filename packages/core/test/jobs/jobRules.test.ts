@@ -262,7 +262,7 @@ describe("A run that was cut off", () => {
       const run = story.begins();
       const messageId = run?.messageId ?? "";
       story.does(askToStop("Ada"));
-      if (cut === "abandoned") story.does(abandon(messageId));
+      if (cut === "abandoned") story.does(abandon({ messageId, host: "host" }));
       else if (cut === "handed back") story.does(handBack(run?.runId ?? ""));
       else assert.isNull(story.does(begin({ messageId, host: "other", runId: "second" })));
       assert.deepStrictEqual(
@@ -271,6 +271,22 @@ describe("A run that was cut off", () => {
       );
       assert.isNull(story.begins());
     }
+  });
+
+  it("goes on where another host has begun it since it was taken for lost", () => {
+    const story = new Story();
+    const messageId = story.id();
+    story.does(claim({ messageId, runId: story.id() }));
+    // One host finds no message, and stalls; meanwhile the message is sent and begun by another.
+    const run = story.does(begin({ messageId, host: "other", runId: story.id() }));
+    assert.isFalse(story.does(abandon({ messageId, host: null })));
+    assert.deepStrictEqual(story.job.run, run);
+    // The same where the host that had it is gone, and the queue has handed the message over.
+    story.does(begin({ messageId, host: "third", runId: story.id() }));
+    assert.isFalse(story.does(abandon({ messageId, host: "other" })));
+    assert.strictEqual(activityOf(story.job), "running");
+    assert.isTrue(story.does(abandon({ messageId, host: "third" })));
+    assert.strictEqual(lastOutcomeOf(story.job), "interrupted");
   });
 });
 

@@ -1,0 +1,84 @@
+import { assert, describe, it } from "@effect/vitest";
+import { begin, claim, end, JobStore } from "@temu-jtl/core";
+import { memoryJobStoreLayer } from "@temu-jtl/core/testing";
+import { Effect } from "effect";
+import { HostState } from "../src/HostState.ts";
+import { freeLost, makeWatch } from "../src/look.ts";
+import type { Messages } from "../src/Messages.ts";
+import { defaultTiming } from "../src/Timing.ts";
+
+const defineJobs = Effect.fnUntraced(function* (...jobIds: ReadonlyArray<string>) {
+  const store = yield* JobStore;
+  yield* store.define(
+    jobIds.map((jobId) => ({
+      jobId,
+      type: jobId,
+      shop: null,
+      description: "A job of a test",
+      schedule: { everyMinutes: 60 },
+      parameters: {},
+    })),
+  );
+  return store;
+});
+
+/** A queue that answers a question about its messages as the test wants. */
+const queue = (held: Messages["held"]): Messages => ({
+  send: () => Effect.void,
+  work: () => Effect.void,
+  stopWork: Effect.void,
+  held,
+});
+
+describe("a host that looks after jobs", () => {
+  it.effect("leaves a run alone that another host begins while it looks for lost messages", () =>
+    Effect.gen(function* () {
+      const store = yield* defineJobs("count");
+      const messageId = "message";
+      yield* store.change("count", claim({ messageId, runId: "run" }));
+      // Not sent yet where the queue is asked; sent and begun by another host before it is answered.
+      const messages = queue(() =>
+        store
+          .change("count", begin({ messageId, host: "other", runId: "next" }))
+          .pipe(Effect.orDie, Effect.as(new Set<string>())),
+      );
+      yield* freeLost(new HostState("stalled"), messages, ["count"]);
+      const { run } = yield* store.get("count");
+      assert.deepInclude(run, { messageId, host: "other" });
+    }).pipe(Effect.provide(memoryJobStoreLayer)),
+  );
+
+  it.effect(
+    "leaves a run alone that it begins itself while it asks for what became of others",
+    () =>
+      Effect.gen(function* () {
+        const store = yield* defineJobs("steady", "again");
+        const host = "host";
+        const state = new HostState(host);
+        const starts = Effect.fnUntraced(function* (jobId: string, runId: string) {
+          yield* store.change(jobId, claim({ messageId: runId, runId }));
+          const run = yield* store.change(jobId, begin({ messageId: runId, host, runId }));
+          return run === null ? null : state.begin(jobId, run);
+        });
+        const steady = yield* starts("steady", "first");
+        yield* starts("again", "second");
+        yield* store.change("again", end({ runId: "second", outcome: "interrupted", jitter: 0 }));
+        state.running.delete("again");
+
+        // The list is older than the begin of the second try, which is done before the answer comes.
+        const list = Effect.tap(store.list, () => Effect.orDie(starts("again", "third")));
+        const watch = yield* Effect.provideService(
+          makeWatch,
+          JobStore,
+          JobStore.of({ ...store, list }),
+        );
+        yield* watch(state, defaultTiming);
+        assert.strictEqual((yield* store.get("again")).run?.runId, "third");
+        assert.strictEqual(state.running.size, 2);
+        assert.deepStrictEqual(
+          [steady, state.running.get("again")].map((running) => running?.cutOff.isOpen()),
+          [false, false],
+        );
+      }).pipe(Effect.provide(memoryJobStoreLayer)),
+  );
+});
