@@ -22,8 +22,7 @@ const noLater = (retryAt: Instant | null, dueAt: Instant | null): Instant | null
   retryAt === null || dueAt === null ? retryAt : Math.min(retryAt, dueAt);
 
 /** Whether a run is one that a person asked for: it does not stand for the schedule's. */
-const isAskedFor = (run: JobRun | null): run is JobRun =>
-  run !== null && run.trigger !== scheduleTrigger;
+const isAskedFor = (run: JobRun): boolean => run.trigger !== scheduleTrigger;
 
 /** Whether a run that has not begun is there although the job is disabled: a person wants it. */
 const isWanted = (job: Job, run: JobRun): boolean => job.enabled || isAskedFor(run);
@@ -94,7 +93,7 @@ const ended = (job: Job, outcome: RunOutcome, now: Instant): Job => {
 const cancelled = (job: Job, now: Instant): Job => {
   const without = ended(job, "cancelled", now);
   const { run, schedule } = job;
-  if (isAskedFor(run) && ("cron" in schedule || !hasBegun(run))) return without;
+  if (run !== null && isAskedFor(run) && ("cron" in schedule || !hasBegun(run))) return without;
   return { ...without, dueAt: without.enabled ? nextRun(schedule, { lastEnd: now, now }) : null };
 };
 
@@ -210,8 +209,9 @@ export interface RunNowAnswer {
 }
 
 /**
- * Asks for a run at once, of a disabled job too. A run that waits becomes this one; while one is under
- * way nothing is started.
+ * Asks for a run at once, of a disabled job too. A run that waits becomes this one, and where that was
+ * the schedule's with other parameters, the schedule's is due again; while one is under way nothing is
+ * started.
  */
 export const askForRun =
   (wish: { readonly runId: string; readonly by: string; readonly parameters: JobParameters }) =>
@@ -237,8 +237,12 @@ export const askForRun =
       run === null || run.attempt > 0
         ? { ...asked, messageId: run?.messageId ?? null }
         : { ...asked, runId: run.runId, queuedAt: run.queuedAt, messageId: run.messageId };
+    // The schedule's run that waited is still to come, unless this is the very same work.
+    const isReplaced =
+      run !== null && !isAskedFor(run) && !Equal.equals(run.parameters, wish.parameters);
+    const dueAt = isReplaced && job.enabled ? now : job.dueAt;
     const answer = { runId: next.runId, alreadyRunning: false, parametersApplied: true };
-    return { answer, job: { ...job, retryAt: null, run: next }, audit: audit(answer) };
+    return { answer, job: { ...job, dueAt, retryAt: null, run: next }, audit: audit(answer) };
   };
 
 /** What became of a person's wish to stop a run. `nothing`: there was none. */
@@ -257,12 +261,12 @@ export const askToStop =
     return { answer: "stopping", job: { ...job, run: { ...run, stop } }, audit };
   };
 
-/** Changes when a job runs. A run that is under way or waits stays. */
+/** Changes when a job runs. A run that is under way or waits stays; what is due by the same schedule too. */
 export const changeSchedule =
   ({ by, schedule }: { readonly by: string; readonly schedule: Schedule }) =>
   (job: Job, now: Instant): JobChange<Job> => {
     const changed = { ...job, schedule, changed: { by, at: now } };
-    const dueAt = dueAfter(changed, now);
+    const dueAt = Equal.equals(job.schedule, schedule) ? job.dueAt : dueAfter(changed, now);
     const next = { ...changed, dueAt, retryAt: noLater(job.retryAt, dueAt) };
     return {
       answer: next,

@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest";
 import { begin, claim, type JobOperations, jobOperations, JobStore } from "@temu-jtl/core";
 import { memoryJobStoreLayer } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
+import { TestClock } from "effect/testing";
 
 const seed = (type: string, shop: string) => ({
   jobId: `${type}:${shop}`,
@@ -169,6 +170,25 @@ describe("a workers_config.json", () => {
         (yield* jobs.audit()).map(({ action }) => action),
         ["import", "import"],
       );
+    }).pipe(Effect.provide(memoryJobStoreLayer)),
+  );
+
+  it.effect("that changes only descriptions loses no run that is due", () =>
+    Effect.gen(function* () {
+      const { jobs, store } = yield* withShops("one");
+      const schedule = { cron: "0 2 * * *", timeZone: "UTC" };
+      const { dueAt } = yield* jobs.setSchedule({ job, by, schedule });
+      yield* TestClock.setTime((dueAt ?? 0) + 1_000);
+      const described = file({
+        job_type: job,
+        cron: schedule.cron,
+        time_zone: schedule.timeZone,
+        enabled: true,
+        description: "Mine",
+      });
+      yield* jobs.importWorkersConfig({ text: described, by });
+      const changed = yield* store.get("sync_orders:one");
+      assert.deepStrictEqual([changed.description, changed.dueAt], ["Mine", dueAt]);
     }).pipe(Effect.provide(memoryJobStoreLayer)),
   );
 

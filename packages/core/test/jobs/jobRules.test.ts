@@ -62,6 +62,14 @@ describe("A job by the clock", () => {
     assert.strictEqual(story.job.dueAt, start + minutes(240));
   });
 
+  it("still makes up for what it missed after it was given the schedule that it has", () => {
+    const story = new Story(hourly);
+    story.begins();
+    story.ends("succeeded");
+    story.waits(minutes(61)).does(changeSchedule({ by: "Ada", schedule: { ...hourly } }));
+    assert.isNotNull(story.begins());
+  });
+
   it("is not spared its run by one that a person asked for", () => {
     const story = new Story(hourly);
     story.begins();
@@ -208,6 +216,38 @@ describe("A person's wish for a run", () => {
     assert.notStrictEqual(answer.runId, first?.runId);
     assert.strictEqual(activityOf(story.job), "queued");
     assert.strictEqual(story.begins()?.runId, answer.runId);
+  });
+
+  it("with other parameters does not stand for the schedule's run that waits: that comes right after it", () => {
+    for (const waits of ["queued", "retrying", "handed back"]) {
+      const story = new Story(hourly);
+      if (waits === "queued") story.does(claim({ messageId: story.id(), runId: story.id() }));
+      else {
+        story.begins();
+        if (waits === "retrying") story.ends("failed");
+        else story.does(handBack(story.job.run?.runId ?? ""));
+      }
+      const messageId = story.job.run?.messageId ?? null;
+      story.asks();
+      if (messageId === null) story.begins();
+      else story.does(begin({ messageId, host: "host", runId: story.id() }));
+      assert.deepStrictEqual(story.job.run?.parameters, { mode: "asked" }, waits);
+      story.ends("succeeded");
+      const run = story.begins();
+      assert.deepStrictEqual([run?.trigger, run?.parameters], ["schedule", { mode: "usual" }]);
+      story.ends("succeeded");
+      assert.isNull(story.begins());
+    }
+  });
+
+  it("with the same parameters does stand for the schedule's run that waits", () => {
+    const story = new Story(hourly);
+    story.begins();
+    story.ends("failed");
+    story.asks({ mode: "usual" });
+    story.begins();
+    story.ends("succeeded");
+    assert.isNull(story.begins());
   });
 
   it("is fulfilled by a disabled job", () => {
