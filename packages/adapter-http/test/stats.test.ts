@@ -15,6 +15,7 @@ const Stats = Schema.Struct({
       shop: Schema.NullOr(Schema.String),
       count: Schema.Int,
       nearestDeadline: Schema.NullOr(Schema.Int),
+      title: Schema.String,
       link: Schema.Struct({
         page: Schema.String,
         query: Schema.Record(Schema.String, Schema.String),
@@ -83,6 +84,7 @@ describe("GET /stats", () => {
       assert.deepInclude(held, {
         count: 1,
         shop: "main",
+        title: "1 order: Address missing",
         nearestDeadline: sampleParentOrder(1).shipBefore,
         link: { page: "orders", query: { shop: "main", state: "held", hold: "addressMissing" } },
       });

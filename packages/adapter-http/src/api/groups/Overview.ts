@@ -14,6 +14,10 @@ const ReasonView = Schema.Struct({
   level: Schema.Literals(["attention", "critical", "unknown", "setup"]),
   /** Null where it concerns all shops. */
   shop: Schema.NullOr(Schema.String),
+  /** What it is, what happened and what to do, as `Accept-Language` asks. */
+  title: Schema.String,
+  sentence: Schema.String,
+  action: Schema.String,
   /** What its sentence names, for those who write their own. */
   parameters: Schema.Record(Schema.String, Schema.Json),
   /** How many orders, SKUs, reports or jobs; 1 where it is one thing. */
