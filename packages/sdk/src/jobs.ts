@@ -1,5 +1,5 @@
 import {
-  type CheckParameters,
+  type JobDefinition,
   type JobOperations,
   jobOperations,
   type JobStore,
@@ -17,8 +17,9 @@ type AsPromises = {
 };
 
 /**
- * What people do with jobs. It needs no scheduler in this process: whichever process works the jobs takes
- * it up. Jobs are there as soon as one has begun to work them.
+ * What people do with the jobs of this process's shops, and with those that belong to none. It needs no
+ * scheduler in this process: whichever process works the jobs takes it up. Jobs are listed as soon as a
+ * process has begun to work them, or somebody has changed one or has had one run.
  */
 export interface TemuJtlJobs extends AsPromises {
   /** The same as Effects. */
@@ -27,14 +28,14 @@ export interface TemuJtlJobs extends AsPromises {
 
 export const makeJobs = (
   store: JobStore["Service"],
-  /** Of the host's own types, those that it has added so far. */
-  checks: () => ReadonlyMap<string, CheckParameters>,
+  /** Of the host's own jobs, those that it has added so far. */
+  definitions: () => ReadonlyArray<JobDefinition>,
 ): TemuJtlJobs => {
   const ask = <A, E>(operation: (effects: JobOperations) => Effect.Effect<A, E>) =>
-    Effect.runPromise(operation(jobOperations(store, checks())));
+    Effect.runPromise(operation(jobOperations(store, definitions())));
   return {
     get effects() {
-      return jobOperations(store, checks());
+      return jobOperations(store, definitions());
     },
     list: () => ask((effects) => effects.list),
     get: (job) => ask((effects) => effects.get(job)),

@@ -117,10 +117,7 @@ export const makeScheduler = <R>(options: {
     if (starting === begun) starting = null;
   };
 
-  const operations = makeJobs(
-    Context.get(services, JobStore),
-    () => new Map([...jobs.values()].map(({ checkParameters, type }) => [type, checkParameters])),
-  );
+  const operations = makeJobs(Context.get(services, JobStore), () => [...jobs.values()]);
   return {
     jobs: operations,
     scheduler: {

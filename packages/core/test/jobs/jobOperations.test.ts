@@ -1,5 +1,12 @@
 import { assert, describe, it } from "@effect/vitest";
-import { begin, claim, type JobOperations, jobOperations, JobStore } from "@temu-jtl/core";
+import {
+  begin,
+  claim,
+  type JobDefinition,
+  type JobOperations,
+  jobOperations,
+  JobStore,
+} from "@temu-jtl/core";
 import { memoryJobStoreLayer } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
@@ -21,6 +28,16 @@ const withShops = (...shops: ReadonlyArray<string>) =>
     );
     return { store, jobs: jobOperations(store) };
   });
+
+/** The jobs of a program that has these shops. */
+const definitionsOf = (...shops: ReadonlyArray<string>): ReadonlyArray<JobDefinition> =>
+  shops.map((shop) => ({
+    ...seed("sync_orders", shop),
+    defaultSchedule: { everyMinutes: 30 },
+    defaultParameters: {},
+    checkParameters: Effect.succeed,
+    run: () => Effect.succeed({ outcome: "succeeded" }),
+  }));
 
 const file = (...entries: ReadonlyArray<unknown>) => JSON.stringify(entries);
 const entry = {
@@ -147,6 +164,52 @@ describe("jobs", () => {
         health.hosts.map(({ name }) => name),
         ["server"],
       );
+    }).pipe(Effect.provide(memoryJobStoreLayer)),
+  );
+});
+
+describe("before any process has worked jobs", () => {
+  it.effect("a run is had, and a workers_config.json is read in", () =>
+    Effect.gen(function* () {
+      const store = yield* JobStore;
+      const jobs = jobOperations(store, definitionsOf("one"));
+      const { runId } = yield* jobs.runNow({ job, by });
+      assert.strictEqual((yield* jobs.get(job)).run?.runId, runId);
+      const others = jobOperations(store, definitionsOf("one", "two"));
+      const answer = yield* others.importWorkersConfig({ text: file(entry), by });
+      assert.deepStrictEqual(answer.jobs, ["sync_orders:one", "sync_orders:two"]);
+    }).pipe(Effect.provide(memoryJobStoreLayer)),
+  );
+
+  it.effect("to look at jobs lets none wait for a process", () =>
+    Effect.gen(function* () {
+      const jobs = jobOperations(yield* JobStore, definitionsOf("one"));
+      assert.deepStrictEqual(yield* jobs.list, []);
+      assert.deepStrictEqual((yield* jobs.health).nobodyTakes, []);
+    }).pipe(Effect.provide(memoryJobStoreLayer)),
+  );
+});
+
+describe("the jobs of a shop that is no longer set up", () => {
+  it.effect("are not listed, make no name ambiguous, and nobody is to take them", () =>
+    Effect.gen(function* () {
+      const { store } = yield* withShops("one", "two");
+      yield* store.define([{ ...seed("delete_old_log", ""), jobId: "delete_old_log", shop: null }]);
+      const jobs = jobOperations(store, definitionsOf("two"));
+      const own = ["delete_old_log", "sync_inventory:two", "sync_orders:two"];
+      assert.deepStrictEqual(
+        (yield* jobs.list).map(({ jobId }) => jobId),
+        own,
+      );
+      assert.strictEqual((yield* jobs.get(job)).jobId, "sync_orders:two");
+      assert.deepStrictEqual(
+        (yield* jobs.health).nobodyTakes.map(({ jobId }) => jobId),
+        own,
+      );
+      const { jobs: imported } = yield* jobs.importWorkersConfig({ text: file(entry), by });
+      assert.deepStrictEqual(imported, ["sync_orders:two"]);
+      const written = yield* jobs.exportWorkersConfig;
+      assert.include(written, '"sync_orders"');
     }).pipe(Effect.provide(memoryJobStoreLayer)),
   );
 });

@@ -1,5 +1,5 @@
 import { Effect, Random, Schema } from "effect";
-import { AuditedAction, JobParameters, type JobAudit } from "../../domain/Job.ts";
+import { AuditedAction, type Job, JobParameters, type JobAudit } from "../../domain/Job.ts";
 import {
   askForRun,
   askToStop,
@@ -14,7 +14,7 @@ import { decodeSchedule } from "../../domain/Schedule.ts";
 import type { ConfigurationError, StorageError, UnknownJob } from "../../domain/SyncError.ts";
 import type { JobStore } from "../../ports/JobStore.ts";
 import { decodeRequest } from "../sync/SyncRequests.ts";
-import type { CheckParameters } from "./JobDefinition.ts";
+import { type JobDefinition, jobSeedOf } from "./JobDefinition.ts";
 import { jobNamed } from "./jobNamed.ts";
 import { checkOf, ownJobTypes } from "./jobParameters.ts";
 import { healthOf, type JobHealth, type JobView, viewOf } from "./jobView.ts";
@@ -108,14 +108,26 @@ export interface JobOperations {
 }
 
 /**
- * The operations over a store of jobs. `checks`: what parameters each type takes, beside the types of
- * temu-jtl itself.
+ * The operations over a store of jobs. `definitions`: the jobs of this program; with them the jobs of
+ * other shops, such as of one that is no longer set up, are left out.
+ *
+ * Who does something with a job that no process has worked yet finds it. To look at jobs defines none:
+ * where scripts do the work, nobody is to hear that jobs wait for a host.
  */
 export const jobOperations = (
-  jobs: JobStore["Service"],
-  checks: ReadonlyMap<string, CheckParameters> = new Map(),
+  store: JobStore["Service"],
+  definitions?: ReadonlyArray<JobDefinition>,
 ): JobOperations => {
-  const allChecks = new Map([...checks, ...ownJobTypes]);
+  const own = definitions ?? [];
+  const allChecks = new Map([
+    ...own.map(({ checkParameters, type }) => [type, checkParameters] as const),
+    ...ownJobTypes,
+  ]);
+  const shops = new Set(own.map(({ shop }) => shop));
+  const isSeen = ({ shop }: Job): boolean =>
+    definitions === undefined || shop === null || shops.has(shop);
+  const jobs = { ...store, list: Effect.map(store.list, (all) => all.filter(isSeen)) };
+  const define = jobs.define(own.map(jobSeedOf));
   const decodeRunNow = decodeRequest(RunNowRequest);
   const decodeScheduling = decodeRequest(ScheduleRequest);
   const decodeEnabling = decodeRequest(EnableRequest);
@@ -125,6 +137,7 @@ export const jobOperations = (
   const decodeImport = decodeRequest(ImportRequest);
 
   const find = (name: string) => Effect.flatMap(jobs.list, (all) => jobNamed(name, all));
+  const findToChange = (name: string) => Effect.andThen(define, find(name));
 
   return {
     list: Effect.map(jobs.list, (all) => all.map(viewOf)),
@@ -133,7 +146,7 @@ export const jobOperations = (
 
     runNow: Effect.fn("jobs.runNow")(function* (request) {
       const { by, job: name, parameters } = yield* decodeRunNow(request);
-      const found = yield* find(name);
+      const found = yield* findToChange(name);
       const wanted = parameters ?? found.parameters;
       yield* checkOf(found.type, allChecks)(wanted);
       const runId = yield* newRunId;
@@ -142,14 +155,14 @@ export const jobOperations = (
 
     setSchedule: Effect.fn("jobs.setSchedule")(function* (request) {
       const { by, job: name, schedule } = yield* decodeScheduling(request);
-      const { jobId } = yield* find(name);
+      const { jobId } = yield* findToChange(name);
       const decoded = yield* decodeSchedule(schedule);
       return viewOf(yield* jobs.change(jobId, changeSchedule({ by, schedule: decoded })));
     }),
 
     setEnabled: Effect.fn("jobs.setEnabled")(function* (request) {
       const { by, enabled, job: name } = yield* decodeEnabling(request);
-      const { jobId } = yield* find(name);
+      const { jobId } = yield* findToChange(name);
       return viewOf(yield* jobs.change(jobId, enabled ? enable(by) : disable(by)));
     }),
 
@@ -174,7 +187,7 @@ export const jobOperations = (
 
     importWorkersConfig: Effect.fn("jobs.importWorkersConfig")(function* (request) {
       const { by, text } = yield* decodeImport(request);
-      const file = yield* readWorkersConfig(text, yield* jobs.list);
+      const file = yield* readWorkersConfig(text, yield* Effect.andThen(define, jobs.list));
       // Few jobs, each under a lock of its own; a file that broke off is simply read in again.
       yield* Effect.forEach(
         file.jobs,
