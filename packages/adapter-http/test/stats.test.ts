@@ -9,6 +9,7 @@ const Stats = Schema.Struct({
   now: Schema.Int,
   database: Schema.String,
   verdict: Schema.String,
+  heading: Schema.Struct({ title: Schema.String, action: Schema.String }),
   reasons: Schema.Array(
     Schema.Struct({
       code: Schema.String,
@@ -62,8 +63,9 @@ describe("GET /stats", () => {
   it.live("is set-up while nobody has checked a shop and nothing has come through", () =>
     Effect.gen(function* () {
       const { ask } = yield* makeLab();
-      const { days, reasons, shops, verdict } = yield* statsOf(ask, "reader");
+      const { days, heading, reasons, shops, verdict } = yield* statsOf(ask, "reader");
       assert.strictEqual(verdict, "setup");
+      assert.strictEqual(heading.title, "2 steps until the first order");
       assert.deepStrictEqual(
         reasons.map(({ code, shop }) => `${code} ${shop}`),
         ["preflightMissing main", "preflightMissing second"],

@@ -16,6 +16,9 @@ export const Name = Schema.NonEmptyString.check(
 /** A shop's id; it may be left out while the caller sees only one. */
 export const shop = Schema.optionalKey(Name);
 
+/** In the language that was asked for: what it is, what happened, what to do. */
+export const words = { title: Schema.String, sentence: Schema.String, action: Schema.String };
+
 const startedFields = {
   jobId: Schema.String,
   shop: Schema.NullOr(Schema.String),

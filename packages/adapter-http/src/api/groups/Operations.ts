@@ -1,7 +1,7 @@
 import { Operation, OperationResult } from "@temu-jtl/core";
 import { Schema } from "effect";
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api";
-import { Name } from "../fields.ts";
+import { Name, words } from "../fields.ts";
 import { NeededAccess } from "../NeededAccess.ts";
 import { readingProblems, refusableProblems } from "../problemAnswers.ts";
 import { OrderFilterQuery } from "./Orders.ts";
@@ -20,10 +20,7 @@ const ResultView = Schema.Struct({
   parentOrderSn: OperationResult.fields.parentOrderSn,
   code: OperationResult.fields.code,
   parameters: OperationResult.fields.parameters,
-  /** In the language that was asked for: why, and what to do. */
-  title: Schema.String,
-  sentence: Schema.String,
-  action: Schema.String,
+  ...words,
 });
 const Results = Schema.Struct({ count: Schema.Int, orders: Schema.Array(ResultView) });
 

@@ -10,13 +10,10 @@ import {
 } from "@temu-jtl/core";
 import { Schema } from "effect";
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api";
-import { Name, shop } from "../fields.ts";
+import { Name, shop, words } from "../fields.ts";
 import { listOf, listQuery } from "../lists.ts";
 import { NeededAccess } from "../NeededAccess.ts";
 import { readingProblems } from "../problemAnswers.ts";
-
-/** In the language that was asked for: what it is, what happened, what to do. */
-const words = { title: Schema.String, sentence: Schema.String, action: Schema.String };
 
 const { parcels, reports, events, ...entry } = OrderDetail.fields;
 const OrderView = Schema.Struct({

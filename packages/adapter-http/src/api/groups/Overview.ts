@@ -1,7 +1,7 @@
 import { DayFigures, ShopFigures } from "@temu-jtl/core";
 import { Schema } from "effect";
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api";
-import { Millis, shop } from "../fields.ts";
+import { Millis, shop, words } from "../fields.ts";
 import { NeededAccess } from "../NeededAccess.ts";
 import { readingProblems } from "../problemAnswers.ts";
 
@@ -14,10 +14,7 @@ const ReasonView = Schema.Struct({
   level: Schema.Literals(["attention", "critical", "unknown", "setup"]),
   /** Null where it concerns all shops. */
   shop: Schema.NullOr(Schema.String),
-  /** What it is, what happened and what to do, as `Accept-Language` asks. */
-  title: Schema.String,
-  sentence: Schema.String,
-  action: Schema.String,
+  ...words,
   /** What its sentence names, for those who write their own. */
   parameters: Schema.Record(Schema.String, Schema.Json),
   /** How many orders, SKUs, reports or jobs; 1 where it is one thing. */
@@ -36,6 +33,8 @@ const StatsView = Schema.Struct({
   /** `away`: nothing could be read, and nothing else is known. */
   database: Schema.Literals(["up", "away"]),
   verdict: VerdictView,
+  /** The verdict in words, with what it rests on. */
+  heading: Schema.Struct(words),
   /** The worst first, then the nearest deadline. */
   reasons: Schema.Array(ReasonView),
   shops: Schema.Array(Schema.Struct({ ...ShopFigures.fields, verdict: VerdictView })),
