@@ -53,7 +53,7 @@ import {
   syncJobs,
   WebhookInbox,
 } from "@temu-jtl/core";
-import { Context, Effect, Layer, Logger, ManagedRuntime, Redacted, Schema } from "effect";
+import { Context, Effect, Exit, Layer, Logger, ManagedRuntime, Redacted, Schema } from "effect";
 import { readEnvironment, type Variables } from "./environment.ts";
 import { JtlAccess, jtlAccessLayer, type JtlOptions } from "./jtlAccess.ts";
 import type { TemuJtlJobs } from "./jobs.ts";
@@ -278,10 +278,17 @@ export const openTemuJtl = async (options: OpenOptions): Promise<TemuJtl> => {
   };
   const close = async () => {
     signal?.removeEventListener("abort", closeUnheard);
-    await Promise.all(mounted.map((made) => made.close()));
-    await scheduler.stop();
-    await sync.close();
-    await shared.dispose();
+    // What fails in one does not keep the others from giving back what they hold; it is told at the end.
+    await Effect.runPromise(
+      Effect.forEach(mounted, (made) => Effect.exit(Effect.promise(made.close)), {
+        concurrency: "unbounded",
+      }).pipe(
+        Effect.flatMap(Exit.asVoidAll),
+        Effect.ensuring(Effect.promise(() => scheduler.stop())),
+        Effect.ensuring(Effect.promise(sync.close)),
+        Effect.ensuring(Effect.promise(() => shared.dispose())),
+      ),
+    );
   };
   // What goes wrong in it is told to those who call `close` themselves.
   const closeUnheard = () => void close().catch(() => undefined);

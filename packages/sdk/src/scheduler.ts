@@ -30,7 +30,7 @@ interface ProcessJobs {
 export interface TemuJtlScheduler {
   /** Adds a job of the host's own, before `start` in every process that is to work it. */
   readonly addJob: (job: HostJob) => void;
-  /** Begins to work jobs. A job that is not known yet is due at once. */
+  /** Begins to work jobs, after a `stop` that is under way. A job that is not known yet is due at once. */
   readonly start: () => Promise<void>;
   /**
    * Takes no new work, lets what is under way come to its next safe point within `graceSeconds` (0 to
@@ -83,6 +83,7 @@ export const makeScheduler = <R>(options: {
   const { pool, schema, services } = options;
   const jobs = new Map(options.jobs.map((job) => [job.jobId, job]));
   let starting: Promise<Started> | null = null;
+  let stopping: Promise<void> | null = null;
 
   const open = Effect.gen(function* () {
     const store = yield* JobStore;
@@ -96,14 +97,7 @@ export const makeScheduler = <R>(options: {
     return { scheduler: Context.get(built, Scheduler), scope };
   });
 
-  const stop: TemuJtlScheduler["stop"] = async ({ graceSeconds = defaultGraceSeconds } = {}) => {
-    await Effect.runPromise(
-      Effect.mapError(decodeGrace(graceSeconds), () =>
-        wrong("graceSeconds", "should be a number of seconds from 0 to 3600"),
-      ),
-    );
-    const begun = starting;
-    if (begun === null) return;
+  const leave = async (begun: Promise<Started>, graceSeconds: number) => {
     const started = await begun.catch(() => null);
     if (started === null) return;
     await Effect.runPromise(
@@ -114,7 +108,20 @@ export const makeScheduler = <R>(options: {
           Effect.provideContext(services),
         ),
     );
-    if (starting === begun) starting = null;
+  };
+  const stop: TemuJtlScheduler["stop"] = async ({ graceSeconds = defaultGraceSeconds } = {}) => {
+    // At once, so that a `start` right after this waits for it.
+    Effect.runSync(
+      Effect.mapError(decodeGrace(graceSeconds), () =>
+        wrong("graceSeconds", "should be a number of seconds from 0 to 3600"),
+      ),
+    );
+    if (starting === null) return;
+    stopping ??= leave(starting, graceSeconds).finally(() => {
+      starting = null;
+      stopping = null;
+    });
+    await stopping;
   };
 
   const operations = makeJobs(Context.get(services, JobStore), () => [...jobs.values()]);
@@ -130,6 +137,8 @@ export const makeScheduler = <R>(options: {
         jobs.set(definition.jobId, definition);
       },
       start: async () => {
+        // What ends is not what is started; who stopped it hears how that went.
+        await stopping?.catch(() => undefined);
         starting ??= Effect.runPromise(Effect.provideContext(open, services));
         const begun = starting;
         try {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { assert, describe, layer } from "@effect/vitest";
 import { RunStore } from "@temu-jtl/core";
 import { simulatedJtlWawi, simulatorControl, startSimulator } from "@temu-jtl/simulator";
-import { Effect, Layer, References } from "effect";
+import { Effect, Exit, Layer, References } from "effect";
 import { openTemuJtl, type RegisteredJob } from "temu-jtl";
 import { SchedulerLab, schedulerLabLayer, until } from "./SchedulerLab.ts";
 
@@ -15,7 +15,7 @@ const openShop = Effect.fnUntraced(function* (schema: string, latencyMillis?: nu
     rateLimit: 100_000,
     latencyMillis: latencyMillis ?? 0,
   });
-  const open = Effect.acquireRelease(
+  const openWith = (runtime: Layer.Layer<never>) =>
     Effect.promise(() =>
       openTemuJtl({
         database: { embedded: lab.folder, schema },
@@ -23,12 +23,13 @@ const openShop = Effect.fnUntraced(function* (schema: string, latencyMillis?: nu
         shops: [{ id: "north", temu: { ...simulator.credentials, endpoint: simulator.endpoint } }],
         jtl: simulatedJtlWawi(simulator.url),
         requestsPerSecond: 100_000,
-        runtime: quiet,
+        runtime,
       }),
-    ),
-    (temuJtl) => Effect.promise(() => temuJtl.close()),
+    );
+  const open = Effect.acquireRelease(openWith(quiet), (temuJtl) =>
+    Effect.promise(() => temuJtl.close()),
   );
-  return { control: simulatorControl(simulator.url), open, temuJtl: yield* open };
+  return { control: simulatorControl(simulator.url), open, openWith, temuJtl: yield* open };
 });
 
 describe("temuJtl.jobs and temuJtl.scheduler", () => {
@@ -79,7 +80,15 @@ describe("temuJtl.jobs and temuJtl.scheduler", () => {
             const effects = temuJtl.jobs.effects;
             yield* Effect.promise(() => temuJtl.close());
             assert.strictEqual((yield* Effect.flip(effects.list))._tag, "StorageError");
-            assert.deepStrictEqual(yield* Effect.promise(other.temuJtl.jobs.list), []);
+            const fresh = other.temuJtl.jobs;
+            assert.deepStrictEqual(yield* Effect.promise(fresh.list), []);
+            const text = JSON.stringify([
+              { job_type: "sync_orders", interval_minutes: 20, enabled: true },
+            ]);
+            const imported = yield* Effect.promise(() =>
+              fresh.importWorkersConfig({ text, by: "Ada" }),
+            );
+            assert.deepStrictEqual(imported.jobs, ["sync_orders:north"]);
           }),
         60_000,
       );
@@ -160,6 +169,43 @@ describe("temuJtl.jobs and temuJtl.scheduler", () => {
               [lastRun?.runId, lastRun?.outcome, run?.outcome],
               [run?.runId, "interrupted", "interrupted"],
             );
+          }),
+        60_000,
+      );
+
+      it.effect(
+        "work jobs again after a `start` that came while a `stop` was under way",
+        () =>
+          Effect.gen(function* () {
+            const { scheduler } = (yield* openShop("again")).temuJtl;
+            yield* Effect.promise(scheduler.start);
+            const [first] = (yield* Effect.promise(scheduler.health)).hosts;
+            yield* Effect.promise(() => Promise.all([scheduler.stop(), scheduler.start()]));
+            const { hosts } = yield* Effect.promise(scheduler.health);
+            assert.strictEqual(hosts.length, 1);
+            assert.notStrictEqual(hosts[0]?.host, first?.host);
+          }),
+        60_000,
+      );
+
+      it.effect(
+        "close to the end when a part of it cannot be closed, and tell what that was",
+        () =>
+          Effect.gen(function* () {
+            // Whatever uses the host's runtime cannot be closed.
+            const broken = Layer.effectDiscard(
+              Effect.addFinalizer(() => Effect.die(new Error("The disk is full."))),
+            );
+            const { openWith, temuJtl } = yield* openShop("half_closed");
+            const half = yield* openWith(Layer.merge(quiet, broken));
+            half.router();
+            yield* Effect.promise(half.scheduler.start);
+            const effects = half.jobs.effects;
+            const failed = yield* Effect.exit(Effect.tryPromise(half.close));
+            assert.isTrue(Exit.isFailure(failed));
+            // Its scheduler has left, and the database is given back.
+            assert.deepStrictEqual((yield* Effect.promise(temuJtl.scheduler.health)).hosts, []);
+            assert.strictEqual((yield* Effect.flip(effects.list))._tag, "StorageError");
           }),
         60_000,
       );
