@@ -56,11 +56,16 @@ export const claim =
   ({ messageId, runId }: { readonly messageId: string; readonly runId: string }) =>
   (job: Job, now: Instant): JobChange<JobRun | null> => {
     if (!isDue(job, now)) return unchanged(job, null);
+    const isScheduled = job.dueAt !== null && job.dueAt <= now;
+    // What a person asked for, and what has failed, is tried again only until the schedule's run is due.
+    const givesWay = isScheduled && job.retryAt !== null && job.run !== null && isAskedFor(job.run);
     const waiting =
-      job.run ?? newRun({ runId, trigger: scheduleTrigger, parameters: job.parameters }, now);
+      job.run === null || givesWay
+        ? newRun({ runId, trigger: scheduleTrigger, parameters: job.parameters }, now)
+        : job.run;
     const run = { ...waiting, messageId };
     // What a person asked for does not stand for the schedule's run: it may have other parameters.
-    const isUsed = run.trigger === scheduleTrigger && job.dueAt !== null && job.dueAt <= now;
+    const isUsed = !isAskedFor(run) && isScheduled;
     const dueAt = isUsed ? nextRun(job.schedule, { lastEnd: now, now }) : job.dueAt;
     return { answer: run, job: { ...job, dueAt, retryAt: null, run } };
   };

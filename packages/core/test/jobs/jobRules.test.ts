@@ -168,6 +168,18 @@ describe("A run that fails", () => {
     assert.strictEqual(byTheClock.job.retryAt, byTheClock.job.dueAt);
   });
 
+  it("gives way to the schedule's run once that is due, if a person asked for it", () => {
+    const story = new Story({ everyMinutes: 1 });
+    story.begins();
+    story.ends("succeeded");
+    story.asks();
+    story.begins();
+    story.ends("failed");
+    const run = story.waits(minutes(1)).begins();
+    assert.deepStrictEqual([run?.trigger, run?.parameters], ["schedule", { mode: "usual" }]);
+    assert.strictEqual(story.job.dueAt, story.now + minutes(1));
+  });
+
   it("waits up to a quarter less by chance", () => {
     assert.strictEqual(backOffMillis(1, 1), minutes(0.75));
     assert.strictEqual(backOffMillis(3, 0.5), minutes(3.5));

@@ -93,6 +93,26 @@ describe("a host's own job", () => {
     }),
   );
 
+  it.effect("is not begun with parameters it does not take, whoever let them through", () =>
+    Effect.gen(function* () {
+      let begun = 0;
+      const { run } = yield* hostJob({
+        ...job,
+        parameters: ["printer"],
+        run: async () => {
+          begun += 1;
+        },
+      });
+      const runWith = (parameters: { readonly [name: string]: string }) =>
+        run({ runId: "1", trigger: "Ada", parameters, stop: Effect.never });
+      const how = yield* runWith({ paper: "A6" });
+      assert.strictEqual(how.outcome, "failed");
+      assert.include(how.message ?? "", "paper");
+      assert.strictEqual(begun, 0);
+      assert.strictEqual((yield* runWith({ printer: "left" })).outcome, "succeeded");
+    }),
+  );
+
   it.effect("fails with the words of its error", () =>
     Effect.gen(function* () {
       const { run } = yield* hostJob({ ...job, run: () => Promise.reject(new Error("Full.")) });

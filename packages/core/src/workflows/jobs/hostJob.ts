@@ -76,6 +76,8 @@ export const hostJob = (job: HostJob): Effect.Effect<JobDefinition, Configuratio
     const { description, parameters, shop, type } = yield* decodeFields(job).pipe(
       Effect.mapError((error) => configurationError("Invalid job", error)),
     );
+    const checkParameters = onlyNamed(type, parameters ?? []);
+    const work = runPromise(job);
     return {
       jobId: jobIdOf(type, shop ?? null),
       type,
@@ -86,7 +88,17 @@ export const hostJob = (job: HostJob): Effect.Effect<JobDefinition, Configuratio
         `Invalid default schedule of the job ${type}`,
       ),
       defaultParameters: {},
-      checkParameters: onlyNamed(type, parameters ?? []),
-      run: runPromise(job),
+      checkParameters,
+      // A process that does not have this job takes any parameters for it.
+      run: (context) =>
+        Effect.matchEffect(checkParameters(context.parameters), {
+          onFailure: ({ message }) =>
+            Effect.succeed<JobEnd>({
+              outcome: "failed",
+              message,
+              whatToDo: "Have it run again with parameters that it takes.",
+            }),
+          onSuccess: () => work(context),
+        }),
     };
   });
