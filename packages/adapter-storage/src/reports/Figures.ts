@@ -4,6 +4,7 @@ import {
   hours,
   type Instant,
   lastDays,
+  narrowingParameters,
   noOrders,
   notInJtlReasons,
   ShopFigures,
@@ -64,7 +65,7 @@ const workflows = (schema: string): string => `(
         schema,
         `'runId', r.run_id, 'outcome', r.outcome, 'endedAt', ${endedAt}`,
         `r.outcome in ('succeeded', 'partial')
-          and r.parameters -> 'dryRun' is distinct from 'true' and not r.parameters ?| array['onlySku', 'parentOrderSns']`,
+          and r.parameters -> 'dryRun' is distinct from 'true' and not r.parameters ?| array[${texts(narrowingParameters)}]`,
       )}
     ) order by f.place)
     from unnest(array[${texts(WorkflowName.literals)}]) with ordinality as f(workflow, place))`;

@@ -14,6 +14,14 @@ export const OrderGroup = Schema.Struct({
 });
 export type OrderGroup = typeof OrderGroup.Type;
 
+/** With any of these parameters a run looks at a part only: nobody has looked at the rest. */
+export const narrowingParameters = [
+  "daysBack",
+  "onlySku",
+  "parentOrderSns",
+  "parentOrderStatus",
+] as const;
+
 /** How the runs of a workflow stand. */
 export const WorkflowFigures = Schema.Struct({
   workflow: WorkflowName,
@@ -29,7 +37,7 @@ export const WorkflowFigures = Schema.Struct({
       categories: Schema.Array(ErrorCategory),
     }),
   ),
-  /** The last that `succeeded` or was `partial`, and was no dry run, nor for single orders or one SKU. */
+  /** The last that `succeeded` or was `partial`, was no dry run and had no {@link narrowingParameters}. */
   lastSuccess: Schema.NullOr(
     Schema.Struct({ runId: Schema.String, outcome: RunOutcome, endedAt: Instant }),
   ),

@@ -4,6 +4,7 @@ import {
   isToShip,
   isWithin,
   lastDays,
+  narrowingParameters,
   noOrders,
   type OrderGroup,
   type ShopFigures,
@@ -51,8 +52,7 @@ const workflowFigures = (
     ({ outcome, parameters }) =>
       (outcome === "succeeded" || outcome === "partial") &&
       parameters["dryRun"] !== true &&
-      parameters["onlySku"] === undefined &&
-      parameters["parentOrderSns"] === undefined,
+      narrowingParameters.every((name) => parameters[name] === undefined),
   );
   const problems = last?.steps.flatMap((step) => step.problems) ?? [];
   return {

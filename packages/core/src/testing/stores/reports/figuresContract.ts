@@ -288,7 +288,7 @@ export const figuresContract: ReadonlyArray<ContractCase<Reports | InventoryWorl
         count: 2,
         parentOrderSn: null,
       } as const;
-      const [good, , dry, partial, , failed, under] = yield* inShop(
+      const [good, , dry, partial, , , , failed, under] = yield* inShop(
         "north",
         Effect.gen(function* () {
           const shop = yield* ShopStore;
@@ -315,6 +315,16 @@ export const figuresContract: ReadonlyArray<ContractCase<Reports | InventoryWorl
               at: begin + minutes(30),
               outcome: "succeeded",
               parameters: { parentOrderSns: [] },
+            }),
+            yield* run("order_sync", {
+              at: begin + minutes(40),
+              outcome: "succeeded",
+              parameters: { parentOrderStatus: 4 },
+            }),
+            yield* run("order_sync", {
+              at: begin + minutes(50),
+              outcome: "partial",
+              parameters: { daysBack: 1 },
             }),
             yield* run("order_sync", {
               at: begin + hours(1),
