@@ -8,8 +8,9 @@ export interface Timing {
   readonly heartbeatSeconds: number;
   readonly heartbeatEverySeconds: number;
   /**
-   * A host that has not reached the database for so long ends its runs: soon another host takes them. With
-   * `heartbeatEverySeconds` less than `heartbeatSeconds`, so that the two never run at once.
+   * A host that has not reached the database for so long ends its runs: soon another host takes them. It
+   * finds out up to three ticks later, and its last heartbeat may be `heartbeatEverySeconds` older: all of
+   * it together is less than `heartbeatSeconds`, so that the two never run at once.
    */
   readonly silenceMillis: number;
   /** How often pg-boss looks for messages of dead hosts. */
@@ -25,7 +26,7 @@ export const defaultTiming: Timing = {
   lostEveryMillis: 15_000,
   heartbeatSeconds: 20,
   heartbeatEverySeconds: 3,
-  silenceMillis: 15_000,
+  silenceMillis: 12_000,
   superviseSeconds: 5,
   pollSeconds: 2,
   longestRunSeconds: 23 * 3_600,

@@ -1,26 +1,13 @@
 import { assert, describe, it } from "@effect/vitest";
-import { begin, claim, end, JobStore } from "@temu-jtl/core";
+import { begin, claim, elapsed, end, JobStore, seconds, StorageError } from "@temu-jtl/core";
 import { memoryJobStoreLayer } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
+import { TestClock } from "effect/testing";
 import { HostState } from "../src/HostState.ts";
-import { freeLost, makeWatch } from "../src/look.ts";
+import { every, freeLost, makeWatch } from "../src/look.ts";
 import type { Messages } from "../src/Messages.ts";
 import { defaultTiming } from "../src/Timing.ts";
-
-const defineJobs = Effect.fnUntraced(function* (...jobIds: ReadonlyArray<string>) {
-  const store = yield* JobStore;
-  yield* store.define(
-    jobIds.map((jobId) => ({
-      jobId,
-      type: jobId,
-      shop: null,
-      description: "A job of a test",
-      schedule: { everyMinutes: 60 },
-      parameters: {},
-    })),
-  );
-  return store;
-});
+import { defineJobs } from "./defineJobs.ts";
 
 /** A queue that answers a question about its messages as the test wants. */
 const queue = (held: Messages["held"]): Messages => ({
@@ -28,6 +15,13 @@ const queue = (held: Messages["held"]): Messages => ({
   work: () => Effect.void,
   stopWork: Effect.void,
   held,
+});
+
+const refusal = new StorageError({
+  category: "transient",
+  operation: "JobStore.list",
+  message: "The database did not answer.",
+  whatToDo: "Look at it.",
 });
 
 describe("a host that looks after jobs", () => {
@@ -79,6 +73,42 @@ describe("a host that looks after jobs", () => {
           [steady, state.running.get("again")].map((running) => running?.cutOff.isOpen()),
           [false, false],
         );
+      }).pipe(Effect.provide(memoryJobStoreLayer)),
+  );
+
+  it.effect.each([0, 1, 2])(
+    "cuts off its runs before the queue hands them over when the database refuses %s times and then hangs",
+    (refusals) =>
+      Effect.gen(function* () {
+        const store = yield* defineJobs("count");
+        const state = new HostState("host");
+        yield* store.change("count", claim({ messageId: "message", runId: "run" }));
+        const run = yield* store.change(
+          "count",
+          begin({ messageId: "message", host: state.host, runId: "run" }),
+        );
+        assert.isNotNull(run);
+        const running = run === null ? null : state.begin("count", run);
+        let isThere = true;
+        let refused = 0;
+        const list = Effect.suspend(() => {
+          if (isThere) return store.list;
+          refused += 1;
+          return refused <= refusals ? Effect.fail(refusal) : Effect.never;
+        });
+        const watch = yield* Effect.provideService(
+          makeWatch,
+          JobStore,
+          JobStore.of({ ...store, list }),
+        );
+        yield* Effect.forkScoped(every(defaultTiming.tickMillis, watch(state, defaultTiming)));
+        yield* TestClock.adjust("30 seconds");
+        isThere = false;
+        const from = yield* elapsed;
+        while (running?.cutOff.isOpen() === false) yield* TestClock.adjust("100 millis");
+        const { heartbeatEverySeconds, heartbeatSeconds } = defaultTiming;
+        // The last heartbeat may have been written that much before the database fell silent.
+        assert.isBelow((yield* elapsed) - from, seconds(heartbeatSeconds - heartbeatEverySeconds));
       }).pipe(Effect.provide(memoryJobStoreLayer)),
   );
 });
