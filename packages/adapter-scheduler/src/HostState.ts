@@ -37,6 +37,11 @@ export class HostState {
     return running;
   }
 
+  /** It runs no more. The message may have come anew meanwhile, and begun another run. */
+  ended(jobId: string, running: Running): void {
+    if (this.running.get(jobId) === running) this.running.delete(jobId);
+  }
+
   /** Asks every run to end at its next safe point. */
   readonly stopAll = Effect.sync(() => {
     this.isStopping = true;

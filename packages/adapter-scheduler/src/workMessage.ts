@@ -105,7 +105,7 @@ export const workMessage = Effect.fn("Scheduler.workMessage")(function* (
       ? Effect.logDebug(`Job ${how.outcome}`)
       : Effect.logWarning("Another host has taken this run over; its end here counts for nothing.");
   }).pipe(
-    Effect.ensuring(Effect.sync(() => state.running.delete(jobId))),
+    Effect.ensuring(Effect.sync(() => state.ended(jobId, running))),
     Effect.annotateLogs({ job: jobId, runId: run.runId }),
   );
 });
