@@ -24,10 +24,12 @@ export const logJob = (
   defaultSchedule: { cron: "45 3 * * *", timeZone: "UTC" },
   defaultParameters: {},
   checkParameters: checkOf(type),
-  run: ({ parameters }) =>
+  run: ({ parameters, stop }) =>
     decode(parameters).pipe(
       Effect.flatMap(({ olderThanDays = keepDays }) => eraseLines({ olderThanDays })),
       Effect.andThen(eraseWebhooks({ olderThanDays: webhookDays })),
       Effect.as({ outcome: "succeeded" as const }),
+      // It deletes by one statement after another, and each is whole: it can end at any time.
+      Effect.raceFirst(Effect.map(stop, (outcome) => ({ outcome }))),
     ),
 });
