@@ -323,6 +323,56 @@ describe("insecure-local", () => {
   );
 });
 
+describe("insecure-local and a page of another origin", () => {
+  const ask = (path: string, method: string, headers: Record<string, string>) =>
+    Effect.gen(function* () {
+      const lab = yield* makeLab({ auth: "insecure-local" });
+      const response = yield* lab.ask(path, {
+        method,
+        headers: { host: "localhost:3000", ...headers },
+      });
+      return response.status;
+    });
+  const orders = `${api}/orders?shop=main`;
+  const foreign: ReadonlyArray<Record<string, string>> = [
+    { origin: "https://evil.example.invalid" },
+    { origin: "http://localhost:8080" },
+    { "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" },
+    { "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script" },
+    { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" },
+  ];
+  for (const headers of foreign) {
+    it.live(`which reads nothing, whatever CORS the host allows: ${JSON.stringify(headers)}`, () =>
+      Effect.gen(function* () {
+        for (const method of ["GET", "HEAD"]) {
+          assert.strictEqual(yield* ask(orders, method, headers), 403);
+        }
+        assert.strictEqual(yield* ask(`${api}/health`, "GET", headers), 200);
+      }),
+    );
+  }
+  const link = {
+    "sec-fetch-site": "cross-site",
+    "sec-fetch-mode": "navigate",
+    "sec-fetch-dest": "document",
+  };
+  const own: ReadonlyArray<Record<string, string>> = [
+    {},
+    { origin: "http://localhost:3000" },
+    { "sec-fetch-site": "same-origin" },
+    { "sec-fetch-site": "none", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" },
+    link,
+  ];
+  for (const headers of own) {
+    it.live(`keeps nobody else from reading: ${JSON.stringify(headers)}`, () =>
+      Effect.map(ask(orders, "GET", headers), (status) => assert.strictEqual(status, 200)),
+    );
+  }
+  it.live("which changes nothing by opening what it wants to change", () =>
+    Effect.map(ask(runNow, "POST", link), (status) => assert.strictEqual(status, 403)),
+  );
+});
+
 describe("changes in a row", () => {
   // The test's first moment is the begin of a minute.
   const offset = 60_000 - (Date.now() % 60_000);

@@ -18,7 +18,7 @@ const isHostOf = (origin: string, host: string): boolean => {
 };
 
 /**
- * Whether a changing request may come from a page of ours, or from no page at all. Browsers say it
+ * Whether a request may come from a page of ours, or from no page at all. Browsers say it
  * themselves, so nothing is kept about sessions and any number of hosts answers the same.
  */
 export const isSameOrigin = (request: Request, trustProxy: boolean): boolean => {
@@ -27,3 +27,8 @@ export const isSameOrigin = (request: Request, trustProxy: boolean): boolean => 
   const origin = request.headers.get("origin");
   return origin === null || isHostOf(origin, ownHost(request, trustProxy));
 };
+
+/** Whether somebody has followed a link: what is shown then, no other page can read. */
+export const isFollowedLink = (request: Request): boolean =>
+  request.headers.get("sec-fetch-mode") === "navigate" &&
+  request.headers.get("sec-fetch-dest") === "document";

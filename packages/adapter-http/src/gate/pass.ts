@@ -1,7 +1,7 @@
 import { Clock, Effect, Option } from "effect";
 import type { Auth, Member } from "../access/Access.ts";
 import type { makeRateLimit } from "../access/rateLimit.ts";
-import { isSameOrigin } from "../access/sameOrigin.ts";
+import { isFollowedLink, isSameOrigin } from "../access/sameOrigin.ts";
 import type { Settings } from "../Paths.ts";
 import { Refusal } from "../problems/Refusal.ts";
 import { letIn, onlyLocal, type Sender } from "./letIn.ts";
@@ -63,7 +63,9 @@ export const pass = (options: {
     const path = yield* readPath(url, sender.prefix ?? "", settings.queryCharacters);
     const route = yield* routeAt(find, request.method, path);
     const isChange = route.method !== "GET";
-    if (isChange && !isSameOrigin(request, settings.trustProxy)) {
+    // Where nobody signs in, a page of another origin would read with everybody's rights.
+    const isOpen = auth === "insecure-local" && route.access !== "none" && !isFollowedLink(request);
+    if ((isChange || isOpen) && !isSameOrigin(request, settings.trustProxy)) {
       return yield* new Refusal({ code: "foreignOrigin" });
     }
     const { loginUrl, metricsToken } = settings;

@@ -143,12 +143,12 @@ export const apiWords: Readonly<Record<ApiProblemCode, Entry<ApiParameters>>> = 
   foreignOrigin: {
     de: phrase(
       "Anfrage von einer anderen Seite",
-      "Die Anfrage will etwas ändern und kommt nicht von dieser Seite. Es wurde nichts geändert.",
+      "Die Anfrage kommt nicht von dieser Seite. Es wurde nichts gezeigt und nichts geändert.",
       "Öffnen Sie die Seite unter ihrer eigenen Adresse und versuchen Sie es dort. Steht ein Proxy davor, prüfen Sie die öffentliche Adresse in den Einstellungen.",
     ),
     en: phrase(
       "Request from another site",
-      "The request would change something and does not come from this site. Nothing was changed.",
+      "The request does not come from this site. Nothing was shown and nothing was changed.",
       "Open the page under its own address and try there. Behind a proxy, check the public address in the settings.",
     ),
   },
