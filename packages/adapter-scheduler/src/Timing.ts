@@ -17,8 +17,10 @@ export interface Timing {
   readonly superviseSeconds: number;
   /** How often a host looks for messages of others; its own it takes at once. */
   readonly pollSeconds: number;
-  /** pg-boss holds a message at most 24 hours; a run is handed back before. */
+  /** pg-boss holds a message at most 24 hours; a run is asked before to end at its next safe point. */
   readonly longestRunSeconds: number;
+  /** How long after that it is cut off. */
+  readonly longestEndSeconds: number;
 }
 
 export const defaultTiming: Timing = {
@@ -30,4 +32,5 @@ export const defaultTiming: Timing = {
   superviseSeconds: 5,
   pollSeconds: 2,
   longestRunSeconds: 23 * 3_600,
+  longestEndSeconds: 600,
 };

@@ -45,7 +45,10 @@ const runJob = (
   const cut = Effect.raceAllFirst([
     running.cutOff.await,
     aborted(message.signal),
-    Effect.sleep(timing.longestRunSeconds * 1_000),
+    Effect.sleep(timing.longestRunSeconds * 1_000).pipe(
+      Effect.andThen(Deferred.succeed(running.stop, "interrupted")),
+      Effect.andThen(Effect.sleep(timing.longestEndSeconds * 1_000)),
+    ),
   ]);
   return job
     .run({

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest";
-import { claim, type JobEnd } from "@temu-jtl/core";
+import { claim, elapsed, hours, type JobContext, type JobEnd } from "@temu-jtl/core";
 import { memoryJobStoreLayer } from "@temu-jtl/core/testing";
 import { Effect, Fiber, Latch } from "effect";
+import { TestClock } from "effect/testing";
 import { HostState } from "../src/HostState.ts";
 import { defaultTiming } from "../src/Timing.ts";
 import { workMessage } from "../src/workMessage.ts";
@@ -49,6 +50,38 @@ describe("a host that works a message", () => {
         yield* doors[1]?.open ?? Effect.void;
         yield* Fiber.join(second);
         assert.strictEqual(state.running.size, 0);
+      }).pipe(Effect.provide(memoryJobStoreLayer)),
+  );
+
+  it.effect.each([true, false])(
+    "lets a run that lasts too long for the queue come to its safe point, and cuts it off later (heeds it: %s)",
+    (heedsStop) =>
+      Effect.gen(function* () {
+        const store = yield* defineJobs("count");
+        yield* store.change("count", claim({ messageId: "message", runId: "run" }));
+        const told: Array<string> = [];
+        const tell = (what: string) => Effect.sync(() => told.push(what));
+        const job = {
+          jobId: "count",
+          run: ({ stop }: Pick<JobContext, "stop">) =>
+            Effect.gen(function* () {
+              const outcome = yield* stop;
+              yield* tell(outcome);
+              yield* heedsStop ? Effect.sleep("1 minute") : Effect.never;
+              yield* tell("safe point");
+              return { outcome };
+            }).pipe(Effect.onInterrupt(() => tell("cut off"))),
+        };
+        const message = { messageId: "message", signal };
+        const fiber = yield* Effect.forkScoped(
+          workMessage(new HostState("host"), defaultTiming, job, message),
+        );
+        yield* TestClock.adjust("23 hours");
+        assert.deepStrictEqual(told, ["interrupted"]);
+        while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("10 seconds");
+        assert.deepStrictEqual(told, ["interrupted", heedsStop ? "safe point" : "cut off"]);
+        assert.isBelow(yield* elapsed, hours(24));
+        assert.strictEqual((yield* store.get("count")).lastRun?.outcome, "interrupted");
       }).pipe(Effect.provide(memoryJobStoreLayer)),
   );
 });

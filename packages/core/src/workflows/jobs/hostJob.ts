@@ -19,8 +19,8 @@ export interface HostJob {
   /** The names of the parameters that a run may be given; without them it takes none. */
   readonly parameters?: ReadonlyArray<string>;
   /**
-   * Does the work. The signal aborts when the run is to end: it is waited for a while, then cut off. A
-   * Promise that rejects is a failure, which is tried again; its error's message is shown to people.
+   * Does the work. The signal aborts when the run is to end: it is waited for a while, then cut off. Work
+   * that goes on more than two seconds after that may find the next run beside it. A Promise that rejects is a failure, which is tried again; its error's message is shown to people.
    */
   readonly run: (parameters: JobParameters, signal: AbortSignal) => Promise<unknown>;
 }
@@ -46,14 +46,21 @@ const failed = (error: unknown): JobEnd => ({
   whatToDo: "See the job's own log: the host added it.",
 });
 
+/** How long the work of a run that is cut off may take to end. */
+const lastMillis = 2_000;
+
 const runPromise =
   ({ run }: HostJob) =>
   ({ parameters, stop }: JobContext): Effect.Effect<JobEnd> =>
     Effect.suspend(() => {
       const cut = new AbortController();
       let stopped: StopOutcome | null = null;
+      let promise: Promise<unknown> = Promise.resolve();
       const work = Effect.tryPromise({
-        try: async () => run(parameters, cut.signal),
+        try: () => {
+          promise = (async () => run(parameters, cut.signal))();
+          return promise;
+        },
         catch: failed,
       }).pipe(
         Effect.as<JobEnd>({ outcome: "succeeded" }),
@@ -65,8 +72,16 @@ const runPromise =
         stopped = outcome;
         cut.abort();
       });
+      // The next run may begin as soon as this one has ended: what is left of it gets a moment.
+      const cutOff = Effect.suspend(() => {
+        cut.abort();
+        return Effect.promise(() => Promise.allSettled([promise])).pipe(
+          Effect.interruptible,
+          Effect.timeoutOption(lastMillis),
+        );
+      });
       return Effect.raceFirst(work, Effect.andThen(tell, Effect.never)).pipe(
-        Effect.onInterrupt(() => Effect.sync(() => cut.abort())),
+        Effect.onInterrupt(() => cutOff),
       );
     });
 
