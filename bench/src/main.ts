@@ -2,6 +2,7 @@
 import { Effect } from "effect";
 import { measureCompare } from "./compare.ts";
 import { measureDocuments } from "./documents.ts";
+import { measureHttp } from "./http.ts";
 import { measurementLine } from "./Measurement.ts";
 import { measureMemory } from "./memory.ts";
 import { measureRequestLimit } from "./requestLimit.ts";
@@ -17,6 +18,7 @@ const parts = {
   compare: measureCompare,
   webhooks: Effect.scoped(measureWebhooks),
   streams: measureStreams,
+  http: measureHttp,
 };
 
 const wanted = process.argv.slice(2);
