@@ -8,12 +8,22 @@ import type { Timing } from "./Timing.ts";
 /** How many due jobs are sent at a time. */
 const concurrency = 4;
 
+/**
+ * How long a look may take. A connection that has broken without a word may not answer for a quarter of an
+ * hour; the next look has another one. A host gives its next sign of life before it counts as gone.
+ */
+const longestLookMillis = 5_000;
+
 /** Does it now and then, whatever becomes of it: a database that is away comes back. */
 export const every = <R>(
   millis: number,
   look: Effect.Effect<unknown, { readonly message: string }, R>,
 ): Effect.Effect<never, never, R> =>
   look.pipe(
+    Effect.timeoutOrElse({
+      duration: longestLookMillis,
+      orElse: () => Effect.logWarning("The database of the jobs did not answer in time."),
+    }),
     Effect.catch(({ message }) => Effect.logWarning(message)),
     Effect.catchDefect((defect) => Effect.logError("Unexpected error", defect)),
     Effect.andThen(Effect.sleep(millis)),

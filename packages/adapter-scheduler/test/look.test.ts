@@ -1,5 +1,14 @@
 import { assert, describe, it } from "@effect/vitest";
-import { begin, claim, elapsed, end, JobStore, seconds, StorageError } from "@temu-jtl/core";
+import {
+  beatEveryMillis,
+  begin,
+  claim,
+  elapsed,
+  end,
+  JobStore,
+  seconds,
+  StorageError,
+} from "@temu-jtl/core";
 import { memoryJobStoreLayer } from "@temu-jtl/core/testing";
 import { Effect } from "effect";
 import { TestClock } from "effect/testing";
@@ -110,5 +119,22 @@ describe("a host that looks after jobs", () => {
         // The last heartbeat may have been written that much before the database fell silent.
         assert.isBelow((yield* elapsed) - from, seconds(heartbeatSeconds - heartbeatEverySeconds));
       }).pipe(Effect.provide(memoryJobStoreLayer)),
+  );
+
+  it.effect("gives its next sign of life in time when one gets no answer", () =>
+    Effect.gen(function* () {
+      const store = yield* JobStore;
+      const me = { host: "host", name: "host", jobIds: [] };
+      const beats: Array<string> = [];
+      const beat = Effect.suspend(() => {
+        beats.push(me.host);
+        return beats.length === 3 ? Effect.never : store.beat(me);
+      });
+      yield* Effect.forkScoped(every(beatEveryMillis, beat));
+      while (beats.length < 5) {
+        yield* TestClock.adjust("1 second");
+        assert.strictEqual((yield* store.hosts).hosts.length, 1);
+      }
+    }).pipe(Effect.provide(memoryJobStoreLayer)),
   );
 });
