@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Context, Effect, Layer, ManagedRuntime } from "effect";
+import { Context, Duration, Effect, Layer, ManagedRuntime } from "effect";
 import { HttpRouter, HttpServer, HttpServerResponse } from "effect/http";
 import { HttpApiBuilder } from "effect/http-api";
 import type { Auth } from "./access/Access.ts";
@@ -50,9 +50,17 @@ export interface Router {
   readonly handles: (pathname: string, prefix?: string) => boolean;
   /** Everything below these paths is the router's, where it is mounted without a prefix. */
   readonly bases: ReadonlyArray<string>;
-  /** Answers with 503 from now on, and ends the streams. What else was under way comes to its end. */
+  /** Answers with 503 from now on, and ends the streams. What else is under way has 15 seconds for its end. */
   readonly close: () => Promise<void>;
 }
+
+/** How long an answer may take to begin. What a database that has frozen holds up is not waited for. */
+const beginsWithin = (isChange: boolean): Duration.Duration =>
+  // The check of a shop asks Temu and JTL, each with limits of its own.
+  Duration.seconds(isChange ? 60 : 10);
+
+/** How long `close` waits for what is under way. */
+const closesWithin = Duration.seconds(15);
 
 const isProblem = (response: Response): boolean =>
   response.headers.get("content-type") === problemType;
@@ -72,7 +80,8 @@ export const createRouter = (options: RouterOptions): Router => {
       Layer.provide(HttpServer.layerServices),
       Layer.provideMerge(given),
     ),
-    { disableLogger: true },
+    // How long a parameter may be is for the API's definition to say.
+    { disableLogger: true, routerConfig: { maxParamLength: Number.MAX_SAFE_INTEGER } },
   );
   const check = pass({
     settings,
@@ -108,7 +117,17 @@ export const createRouter = (options: RouterOptions): Router => {
     });
     const askAgain = Effect.map(check(request, context), (now) => now.member);
     const caller = Context.make(Caller, { ...asked, askAgain, member, publicPath });
-    const response = yield* Effect.promise(() => handler(plain, caller));
+    const response = yield* Effect.promise((signal) =>
+      handler(new Request(plain, { signal }), caller),
+    ).pipe(
+      Effect.timeoutOrElse({
+        duration: beginsWithin(route.method !== "GET"),
+        orElse: () =>
+          Effect.logError("The database did not answer a request in time").pipe(
+            Effect.andThen(new Refusal({ code: "databaseAway" })),
+          ),
+      }),
+    );
     const isOurs = response.status < 400 || isProblem(response) || route.access === "none";
     return isOurs ? response : yield* refusalOfStatus(response.status);
   });
@@ -145,10 +164,16 @@ export const createRouter = (options: RouterOptions): Router => {
       }
     },
     close: () => {
-      closing ??= runtime.runPromise(streams.close).then(async () => {
-        await Promise.allSettled(underWay);
-        await dispose();
-      });
+      closing ??= runtime.runPromise(
+        streams.close.pipe(
+          Effect.andThen(Effect.promise(() => Promise.allSettled(underWay))),
+          Effect.timeoutOrElse({
+            duration: closesWithin,
+            orElse: () => Effect.logWarning("Closed with requests under way, which did not end"),
+          }),
+          Effect.andThen(Effect.promise(dispose)),
+        ),
+      );
       return closing;
     },
   };

@@ -303,3 +303,19 @@ describe("settings of the router", () => {
     }),
   );
 });
+
+describe("a parameter in a path", () => {
+  it.live("may be as long as the API's definition says", () =>
+    Effect.gen(function* () {
+      const { ask } = yield* makeLab();
+      const codeOf = (name: string) =>
+        ask(`${api}/orders/${encodeURIComponent(name)}?shop=main`, { as: "reader" }).pipe(
+          Effect.flatMap(problemIn),
+          Effect.map(({ code }) => code),
+        );
+      assert.strictEqual(yield* codeOf("a".repeat(200)), "unknownOrder");
+      assert.strictEqual(yield* codeOf("\u00e4".repeat(200)), "unknownOrder");
+      assert.strictEqual(yield* codeOf("a".repeat(201)), "badInput");
+    }),
+  );
+});

@@ -111,7 +111,10 @@ export const makeEventStreams = (hub: EventHub["Service"], limits: StreamLimits)
         ),
         Effect.forkDetach,
       );
-      const body = yield* Deferred.await(begun);
+      const body = yield* Deferred.await(begun).pipe(
+        // Nobody is going to read it.
+        Effect.onInterrupt(() => Fiber.interrupt(fiber)),
+      );
       if (isClosing) {
         body.end("");
         return yield* new Refusal({ code: "closing" });
