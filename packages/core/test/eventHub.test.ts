@@ -56,7 +56,7 @@ const makeLab = Effect.gen(function* () {
     }).pipe(Effect.provide(hub));
   const publish = (...objects: ReadonlyArray<string>) =>
     Effect.forEach(objects, (object) => memory.publish([order(object)]), { discard: true });
-  return { lab, listen, publish };
+  return { hub, lab, listen, publish };
 });
 
 const inLab = <A, E, R>(use: (lab: Effect.Success<typeof makeLab>) => Effect.Effect<A, E, R>) =>
@@ -74,6 +74,27 @@ const placeOf = (heard: ReadonlyArray<News>) => heard.at(-1)?.place ?? "";
 const aMoment = TestClock.adjust(1_000);
 
 describe("who listens to live events", () => {
+  it.effect("hears everything although another who listens breaks down", () =>
+    inLab(({ hub, listen, publish }) =>
+      Effect.gen(function* () {
+        let calls = 0;
+        yield* Effect.flatMap(EventHub, ({ listen: begin }) =>
+          begin(null, () => {
+            calls += 1;
+            if (calls > 1) throw new Error("broken");
+          }),
+        ).pipe(Effect.provide(hub));
+        const heard = yield* listen();
+        yield* publish("PO-1");
+        yield* aMoment;
+        yield* publish("PO-2");
+        yield* aMoment;
+        assert.strictEqual(calls, 3);
+        assert.deepStrictEqual(told(heard), ["PO-1", "PO-2"]);
+      }),
+    ),
+  );
+
   it.effect("hears at once where it stands, then each change after that, in order", () =>
     inLab(({ listen, publish }) =>
       Effect.gen(function* () {

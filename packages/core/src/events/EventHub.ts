@@ -1,4 +1,4 @@
-import { Context, Effect, Layer, RcRef, type Scope, Semaphore, Stream } from "effect";
+import { Context, Effect, Layer, RcRef, Result, type Scope, Semaphore, Stream } from "effect";
 import type { KeptHint } from "../domain/Hint.ts";
 import type { StorageError } from "../domain/SyncError.ts";
 import { Events } from "../ports/Events.ts";
@@ -64,8 +64,14 @@ const startReader = Effect.gen(function* () {
   let isAway = false;
 
   const place = () => `${epoch}-${at}`;
+  /** All of them hear it at once, whatever becomes of one. */
   const tell = (news: News) => {
-    for (const listener of listeners) listener(news);
+    const heard = [...listeners].map((listener) => Result.try(() => listener(news)));
+    return Effect.forEach(
+      heard.filter(Result.isFailure),
+      ({ failure }) => Effect.logError("A listener of live events failed", failure),
+      { discard: true },
+    );
   };
 
   const readPage = Effect.gen(function* () {
@@ -75,7 +81,7 @@ const startReader = Effect.gen(function* () {
       at = page.newest;
       kept = [];
       keptBehind = at;
-      tell({ _tag: "Reset", place: place() });
+      yield* tell({ _tag: "Reset", place: place() });
       return false;
     }
     const last = page.hints.at(-1);
@@ -87,7 +93,7 @@ const startReader = Effect.gen(function* () {
       keptBehind = kept.at(-keptHints - 1)?.id ?? keptBehind;
       kept = kept.slice(-keptHints);
     }
-    tell({ _tag: "Hints", place: place(), hints });
+    yield* tell({ _tag: "Hints", place: place(), hints });
     return page.hints.length === pageHints;
   });
 
