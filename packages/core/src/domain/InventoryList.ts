@@ -1,6 +1,6 @@
 import { Schema } from "effect";
 import { InventoryItem } from "./Inventory.ts";
-import { byText, listCursor } from "./Listing.ts";
+import { byText, KeyText, listCursor } from "./Listing.ts";
 
 /**
  * `outOfStep`: the target has to be pushed · `rejected`: Temu has refused the last push · `heldBack`: a
@@ -28,9 +28,9 @@ export const InventoryEntry = Schema.Struct({ shop: Schema.String, ...InventoryI
 export type InventoryEntry = typeof InventoryEntry.Type;
 
 const ItemKey = Schema.Struct({
-  shop: Schema.String,
-  goodsId: Schema.String,
-  skuId: Schema.String,
+  shop: KeyText,
+  goodsId: KeyText,
+  skuId: KeyText,
 });
 export type ItemKey = typeof ItemKey.Type;
 

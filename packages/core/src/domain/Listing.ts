@@ -1,5 +1,6 @@
 import { Effect, Hash, Schema } from "effect";
 import { CursorMismatch } from "./SyncError.ts";
+import { Instant } from "./Time.ts";
 
 /** How many entries a page of a list has, unless fewer or more are asked for, and how many at most. */
 export const listPageSize = 50;
@@ -50,13 +51,22 @@ const canonical = (value: unknown): string => {
   return `{${fields.toSorted().join(",")}}`;
 };
 
+/** A time in the key of a cursor: one that PostgreSQL and JavaScript both know. Anybody can make a cursor. */
+export const KeyInstant = Instant.check(Schema.isBetween({ minimum: -2e14, maximum: 8.64e15 }));
+
+/** A text in the key of a cursor: one that PostgreSQL takes, whose texts know no NUL. */
+export const KeyText = Schema.String.check(
+  Schema.makeFilter((text: string) => !text.includes("\0"), { expected: "a text without NUL" }),
+);
+
 const Cursor = Schema.StringFromBase64Url.pipe(
   Schema.decodeTo(Schema.fromJsonString(Schema.Struct({ of: Schema.Int, after: Schema.Json }))),
 );
 
 /**
  * The cursors of a list. Each tells behind which entry a page begins (`key`), and carries a hash of what
- * the list was asked for, so that none goes on in another list.
+ * the list was asked for, so that none goes on in another list. The hash is no secret: the key's schema
+ * lets pass only what the database takes ({@link KeyInstant}, {@link KeyText}).
  */
 export const listCursor = <Key, Encoded extends Schema.Json>(
   list: string,

@@ -3,7 +3,7 @@ import { type Address, maskAddress } from "./Address.ts";
 import type { BlockCode } from "./BlockReason.ts";
 import type { Due } from "./Figures.ts";
 import type { HoldCode } from "./HoldReason.ts";
-import { byNumber, byText, listCursor } from "./Listing.ts";
+import { byNumber, byText, KeyInstant, KeyText, listCursor } from "./Listing.ts";
 import { Order, OrderEvent } from "./Order.ts";
 import type { OrderState } from "./OrderState.ts";
 import { Parcel, type ReportState, ShipmentReport } from "./Shipment.ts";
@@ -82,9 +82,9 @@ export const maskOrder = <A extends Pick<Order, "address" | "handedOver">>(order
 
 const OrderKey = Schema.Struct({
   /** What the list is sorted by: the latest shipping time, or when the state changed. */
-  place: Schema.NullOr(Instant),
-  parentOrderSn: Schema.String,
-  shop: Schema.String,
+  place: Schema.NullOr(KeyInstant),
+  parentOrderSn: KeyText,
+  shop: KeyText,
 });
 export type OrderKey = typeof OrderKey.Type;
 

@@ -1,7 +1,7 @@
 import { Schema } from "effect";
-import { byNumber, byText, listCursor } from "./Listing.ts";
+import { byNumber, byText, KeyInstant, KeyText, listCursor } from "./Listing.ts";
 import { RunOutcome, type RunRecord, type WorkflowName } from "./Run.ts";
-import { Instant } from "./Time.ts";
+import type { Instant } from "./Time.ts";
 
 /** How a run stands: `running` until it has ended. */
 export const RunStatus = Schema.Union([Schema.Literal("running"), RunOutcome]);
@@ -18,7 +18,7 @@ export interface RunSearch {
   readonly until?: Instant | undefined;
 }
 
-const RunKey = Schema.Struct({ startedAt: Instant, runId: Schema.String });
+const RunKey = Schema.Struct({ startedAt: KeyInstant, runId: KeyText });
 export type RunKey = typeof RunKey.Type;
 
 export const runCursor = listCursor("runs", RunKey);

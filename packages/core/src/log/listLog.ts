@@ -1,10 +1,9 @@
 import { Effect, Schema } from "effect";
 import type { KeptLogLine } from "../domain/LogLine.ts";
-import { type List, type ListPage, listCursor, pageLimit } from "../domain/Listing.ts";
-import { Instant } from "../domain/Time.ts";
+import { KeyInstant, type List, type ListPage, listCursor, pageLimit } from "../domain/Listing.ts";
 import type { LogFilter, LogStore } from "../ports/LogStore.ts";
 
-const cursors = listCursor("log lines", Schema.Struct({ at: Instant, lineId: Schema.Int }));
+const cursors = listCursor("log lines", Schema.Struct({ at: KeyInstant, lineId: Schema.Int }));
 
 /** A part of the log, the newest lines first. They are not counted: there may be millions. */
 export const listLog = Effect.fn("listLog")(function* (

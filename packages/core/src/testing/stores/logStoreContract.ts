@@ -1,9 +1,11 @@
 import { Clock, Effect } from "effect";
 import type { LogLine } from "../../domain/LogLine.ts";
 import { days, hours } from "../../domain/Time.ts";
+import { listLog } from "../../log/listLog.ts";
 import { type LogCursor, type LogFilter, LogStore } from "../../ports/LogStore.ts";
 import type { ContractCase } from "../Contract.ts";
 import { expectEqual } from "../expectations.ts";
+import { forgedCursor } from "./forgedCursor.ts";
 import { sampleBegin } from "./sampleOrders.ts";
 
 const line = (message: string, overrides: Partial<LogLine> = {}): LogLine => ({
@@ -28,6 +30,17 @@ const without = { shop: null, workflow: null, runId: null, step: null } as const
 
 /** What every store of log lines promises. Each case starts with an empty store. */
 export const logStoreContract: ReadonlyArray<ContractCase<LogStore>> = [
+  {
+    name: "a cursor that somebody has made up is refused, and never reaches the database",
+    test: Effect.gen(function* () {
+      const store = yield* LogStore;
+      for (const at of [-9e15, 9e15]) {
+        const cursor = yield* forgedCursor("log lines", {}, { at, lineId: 1 });
+        const error = yield* Effect.flip(listLog(store, {}, { cursor }));
+        yield* expectEqual(error._tag, "CursorMismatch", String(at));
+      }
+    }),
+  },
   {
     name: "a line is kept as it was written",
     test: Effect.gen(function* () {

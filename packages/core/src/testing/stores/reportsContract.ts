@@ -2,6 +2,7 @@ import type { Reports } from "../../ports/Reports.ts";
 import type { ContractCase } from "../Contract.ts";
 import type { InventoryWorld } from "./inventory/contract/InventoryWorld.ts";
 import { figuresContract } from "./reports/figuresContract.ts";
+import { forgedCursorsContract } from "./reports/forgedCursorsContract.ts";
 import { inventoryListContract } from "./reports/inventoryListContract.ts";
 import { oneOrderContract } from "./reports/oneOrderContract.ts";
 import { ordersContract } from "./reports/ordersContract.ts";
@@ -14,4 +15,5 @@ export const reportsContract: ReadonlyArray<ContractCase<Reports | InventoryWorl
   ...ordersContract,
   ...oneOrderContract,
   ...inventoryListContract,
+  ...forgedCursorsContract,
 ];
