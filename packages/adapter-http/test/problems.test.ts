@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest";
 import { createRouter } from "@temu-jtl/adapter-http";
 import { jobOperations, StorageError } from "@temu-jtl/core";
-import { Effect } from "effect";
+import { Effect, Logger } from "effect";
 import { makeLab, problemIn } from "./support/RouterLab.ts";
 
 const api = "/temu-jtl/api";
@@ -237,6 +237,35 @@ describe("when the database is away", () => {
         assert.notMatch(JSON.stringify(problem), /SELECT|ECONNREFUSED|postgresql/);
       }
     }),
+  );
+
+  it.live(
+    "and a statement that it does not take is told as a mistake of ours, not as an outage",
+    () =>
+      Effect.gen(function* () {
+        const { parts } = yield* makeLab();
+        const lines: Array<string> = [];
+        const refusedStatement = new StorageError({
+          category: "invalid",
+          operation: "Reports.runs",
+          message: "The database refused the statement (SQLSTATE 22P02).",
+          whatToDo: "Report it.",
+        });
+        const { ask } = yield* makeLab({
+          parts: { reports: { ...parts.reports, runs: () => Effect.fail(refusedStatement) } },
+          runtime: Logger.layer([
+            Logger.make(({ logLevel, message }) => {
+              lines.push(`${logLevel} ${String(message)}`);
+            }),
+          ]),
+        });
+        const response = yield* ask(`${api}/runs?shop=main`, { as: "reader" });
+        const problem = yield* problemIn(response);
+        assert.strictEqual(`${response.status} ${problem.code}`, "500 unexpected");
+        assert.notMatch(JSON.stringify(problem), /SQLSTATE/);
+        assert.lengthOf(lines, 1);
+        assert.match(lines[0] ?? "", /^Error A request failed/);
+      }),
   );
 
   it.live("and a mistake of ours is told in the log, not in the answer", () =>

@@ -3,16 +3,23 @@ import { Effect } from "effect";
 import { pointerOf } from "../problems/schemaProblems.ts";
 import { Refusal } from "../problems/Refusal.ts";
 
-/** The database's own words stay in the log. */
-export const refuseStorage = (error: { readonly message: string }) =>
-  Effect.logError("The database failed a request", error).pipe(
-    Effect.andThen(new Refusal({ code: "databaseAway" })),
+interface Failure {
+  readonly _tag?: string;
+  readonly category?: string;
+  readonly message: string;
+}
+
+/** The database's own words stay in the log. What it does not take is a mistake of ours, no outage. */
+export const refuseStorage = (error: Failure) => {
+  const isOurs = error._tag === "StorageError" && error.category === "invalid";
+  return Effect.logError(isOurs ? "A request failed" : "The database failed a request", error).pipe(
+    Effect.andThen(new Refusal({ code: isOurs ? "unexpected" : "databaseAway" })),
   );
+};
 
 /** Refuses what a store failed. */
-export const orAway = <A, E extends { readonly message: string }, R>(
-  effect: Effect.Effect<A, E, R>,
-) => Effect.catch(effect, refuseStorage);
+export const orAway = <A, E extends Failure, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.catch(effect, refuseStorage);
 
 /** Refuses a list that cannot be read, or does not go on at the cursor that was sent. */
 export const orNoList = <A, R>(
