@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest";
+import { bearerTokens } from "@temu-jtl/adapter-http";
 import type { LogLine } from "@temu-jtl/core";
 import { Effect, Schema } from "effect";
 import { api } from "./examples/Example.ts";
-import { makeLab, problemIn, type RouterLab } from "./support/RouterLab.ts";
+import { makeLab, problemIn, type RouterLab, tokens } from "./support/RouterLab.ts";
 
 const line = (message: string, others: Partial<LogLine> = {}): LogLine => ({
   at: Date.UTC(2026, 0, 5, 8),
@@ -60,6 +61,41 @@ describe("GET /log", () => {
       assert.strictEqual((yield* found("from=1001")).length, 4);
       const foreign = yield* ask(`${api}/log?shop=main`, { as: "second" });
       assert.strictEqual(foreign.status, 404);
+    }),
+  );
+
+  it.live("has the lines of no shop for who sees all shops and names none", () =>
+    Effect.gen(function* () {
+      const { ask } = yield* withLines([
+        line("of one"),
+        line("of the other", { shop: "second" }),
+        line("a request failed", { shop: null, annotations: { requestId: "request-1" } }),
+      ]);
+      const { messages } = yield* pageAt(ask, "/log");
+      assert.deepStrictEqual(messages, ["a request failed", "of the other", "of one"]);
+      assert.include(yield* textAt(ask, "/log/export?format=json"), "request-1");
+      assert.include(yield* textAt(ask, "/log/export?format=csv"), "request-1");
+      assert.deepStrictEqual((yield* pageAt(ask, "/log?shop=main")).messages, ["of one"]);
+      const some = yield* ask(`${api}/log`, { as: "second" });
+      const text = yield* Effect.promise(() => some.text());
+      assert.include(text, "of the other");
+      assert.notInclude(text, "a request failed");
+    }),
+  );
+
+  it.live("asks who sees some shops which of them he means", () =>
+    Effect.gen(function* () {
+      const two = bearerTokens([
+        {
+          token: tokens.second,
+          access: "read",
+          user: { id: "s1", name: "Sina Second" },
+          shops: ["main", "second"],
+        },
+      ]);
+      const { ask } = yield* makeLab({ auth: two });
+      const { code } = yield* problemIn(yield* ask(`${api}/log`, { as: "second" }));
+      assert.strictEqual(code, "shopMissing");
     }),
   );
 

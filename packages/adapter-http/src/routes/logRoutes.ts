@@ -11,14 +11,20 @@ import { logColumns } from "../exports/logColumns.ts";
 import { pagesOf } from "../exports/pages.ts";
 import type { RouterParts } from "../RouterParts.ts";
 import { shopZone } from "./shopZone.ts";
-import { shopNamed } from "./visible.ts";
+import { member, shopNamed } from "./visible.ts";
 
 export const logRoutes = (api: Api, parts: RouterParts) => {
+  /** The shop whose lines are asked for; null for all shops and what is of none, for who sees all. */
+  const shopMeant = Effect.fnUntraced(function* (name: string | undefined) {
+    const { shops } = yield* member;
+    return name === undefined && shops === undefined ? null : yield* shopNamed(parts, name);
+  });
+
   const look = Effect.fnUntraced(function* (query: LogQuery) {
     const { from, level, order, run, step, until } = query;
-    const shop = yield* shopNamed(parts, query.shop);
+    const shop = yield* shopMeant(query.shop);
     const filter: LogFilter = {
-      shops: [shop],
+      shops: shop === null ? undefined : [shop],
       level,
       runId: run,
       parentOrderSn: order,

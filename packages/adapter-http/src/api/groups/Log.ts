@@ -32,7 +32,7 @@ const ExportQuery = Schema.Struct({
 });
 export type LogQuery = Omit<typeof ExportQuery.Type, "format">;
 
-/** The log of a shop. */
+/** The log. Without `shop`, who sees all shops reads the lines of all, and those of none. */
 export class Log extends HttpApiGroup.make("log").add(
   HttpApiEndpoint.get("list", "/log", {
     query: listQuery(filter),
@@ -42,7 +42,7 @@ export class Log extends HttpApiGroup.make("log").add(
     .annotate(NeededAccess, "read")
     .annotate(
       OpenApi.Summary,
-      "The log of a shop, page by page: by level, run, order, step and time.",
+      "The log, page by page: by shop, level, run, order, step and time. Without a shop, who sees all shops gets every line, those of no shop too.",
     ),
   HttpApiEndpoint.get("export", "/log/export", {
     query: ExportQuery,
