@@ -6,7 +6,7 @@ import {
   JobStore,
   type StorageError,
 } from "@temu-jtl/core";
-import { Context, Deferred, Effect, Exit, FiberSet, Layer, Scope } from "effect";
+import { Context, Deferred, Effect, Exit, Fiber, FiberSet, Layer, Scope } from "effect";
 import { HostState } from "./HostState.ts";
 import { every, freeLost, makeWatch, sendDue } from "./look.ts";
 import { openMessages, type Queryable } from "./Messages.ts";
@@ -42,6 +42,12 @@ export class Scheduler extends Context.Service<
     readonly stop: (graceSeconds: number) => Effect.Effect<void>;
   }
 >()("@temu-jtl/adapter-scheduler/Scheduler") {}
+
+/** Waits no longer than that: what has not ended by then, as on a database that hangs, goes on by itself. */
+const atMost = Effect.fnUntraced(function* (millis: number, effect: Effect.Effect<unknown>) {
+  const fiber = yield* Effect.forkDetach(effect);
+  yield* Effect.timeoutOption(Effect.interruptible(Fiber.await(fiber)), millis);
+});
 
 /** Starts to work jobs; stops politely with the scope. */
 const startScheduler = Effect.fn("Scheduler.start")(function* (
@@ -85,13 +91,16 @@ const startScheduler = Effect.fn("Scheduler.start")(function* (
   yield* Effect.forkIn(every(timing.tickMillis, sendDue(state, messages, jobIds)), own);
   const leave = Effect.fnUntraced(function* (graceSeconds: number) {
     const ended = Effect.interruptible(FiberSet.awaitEmpty(handlers));
-    yield* messages.stopWork;
+    yield* atMost(lastWordsMillis, messages.stopWork);
     yield* state.stopAll;
     yield* Effect.timeoutOption(ended, graceSeconds * 1_000);
     yield* state.cutAll;
     yield* Effect.timeoutOption(ended, lastWordsMillis);
-    yield* Scope.close(own, Exit.void);
-    yield* store.leave(state.host).pipe(Effect.catch(({ message }) => Effect.logWarning(message)));
+    yield* atMost(lastWordsMillis, Scope.close(own, Exit.void));
+    yield* atMost(
+      lastWordsMillis,
+      store.leave(state.host).pipe(Effect.catch(({ message }) => Effect.logWarning(message))),
+    );
     yield* Effect.logInfo("Works no jobs any more").pipe(Effect.annotateLogs({ host: name }));
   });
   const hasLeft = yield* Deferred.make<void>();

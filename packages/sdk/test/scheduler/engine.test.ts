@@ -175,6 +175,27 @@ describe("jobs on hosts that share a PostgreSQL", () => {
       );
 
       it.effect(
+        "are left within the set time when their host is stopped while the database gives no answer",
+        () =>
+          Effect.gen(function* () {
+            const { port } = yield* SchedulerLab;
+            const way = yield* proxyTo(port);
+            const jobs = yield* openJobs("frozen", "connectionString", [
+              { jobId: "frozen", schedule: hourly },
+            ]);
+            const held = heldJob("frozen");
+            const scheduler = yield* jobs.host([held.job], { port: way.port });
+            yield* until(Effect.succeed(held.runs), ({ length }) => length === 1);
+            yield* way.freeze;
+            yield* scheduler.stop(1);
+            assert.strictEqual(held.runs[0]?.ended, "interrupted");
+            // Now its connections end, and with them what still waits for an answer.
+            yield* way.cut;
+          }),
+        timeout,
+      );
+
+      it.effect(
         "are cut off before another host takes them when the database is away for too long",
         () =>
           Effect.gen(function* () {

@@ -1,17 +1,22 @@
 import { connect, createServer, type Socket } from "node:net";
 import { Effect } from "effect";
 
-/** A way to the database that can be cut: what goes through it is lost, and nothing comes through. */
+/**
+ * A way to the database that can be cut: what goes through it is lost, and nothing comes through. Or it
+ * freezes: nothing comes through, and nobody is told.
+ */
 export const proxyTo = (port: number) =>
   Effect.acquireRelease(
     Effect.callback<{
       readonly port: number;
       readonly cut: Effect.Effect<void>;
+      readonly freeze: Effect.Effect<void>;
       readonly mend: Effect.Effect<void>;
       readonly close: Effect.Effect<void>;
     }>((resume) => {
       const sockets = new Set<Socket>();
       let isCut = false;
+      let isFrozen = false;
       const keep = (socket: Socket) => {
         sockets.add(socket);
         socket.on("close", () => sockets.delete(socket));
@@ -31,6 +36,7 @@ export const proxyTo = (port: number) =>
         keep(outbound);
         inbound.on("close", () => outbound.destroy());
         outbound.on("close", () => inbound.destroy());
+        if (isFrozen) return;
         inbound.pipe(outbound);
         outbound.pipe(inbound);
       });
@@ -45,6 +51,10 @@ export const proxyTo = (port: number) =>
             cut: Effect.sync(() => {
               isCut = true;
               endAll();
+            }),
+            freeze: Effect.sync(() => {
+              isFrozen = true;
+              for (const socket of sockets) socket.unpipe();
             }),
             mend: Effect.sync(() => {
               isCut = false;
