@@ -37,7 +37,8 @@ create table temu_products (
 
 create index temu_products_by_place on temu_products (shop, goods_id, sku_id);
 
--- What the last comparison found of each SKU, and what became of its last push.
+-- What the last comparison found of each SKU, and what became of its last push. A comparison may write all
+-- of them: there is room for it beside each row, and no index over what it changes, so that none is touched.
 create table temu_inventory (
   shop text collate "C" not null,
   sku_id text collate "C" not null,
@@ -67,9 +68,7 @@ create table temu_inventory (
   retry_at timestamptz,
   rejections integer not null default 0,
   primary key (shop, sku_id)
-) with (fillfactor = 80);
-
-create index temu_inventory_to_push on temu_inventory (shop, sku_id) where needs_sync;
+) with (fillfactor = 50);
 
 -- Articles of JTL as each shop has read them: warehouses differ from shop to shop.
 create table temu_articles (
